@@ -1,0 +1,1 @@
+"""What Ballad knows and computes, without a screen."""

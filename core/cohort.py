@@ -1,0 +1,141 @@
+"""The cohort: a clean typed table of patients, with what was wrong in it and where it came from.
+
+A cohort never changes. Its frame is handed out as a lazy copy, so whoever writes into it writes into their own.
+
+Column types, by the kind of the field: number and integer are float64 (missing is nan), date is datetime64,
+category, ordinal and yes/no are pandas categoricals with the field's levels, text is object.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from core.dictionary import Field, Level
+
+pd.options.mode.copy_on_write = True
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something about a cell, a row or a column: where it is, what it is, why it matters, what was done."""
+
+    severity: Severity
+    where: str
+    what: str
+    why: str
+    done: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a cohort came from: the label shown, the sheet, and the key of a bundled cohort (empty for an upload)."""
+
+    label: str
+    sheet: str = ""
+    bundled: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """Patients, one row each, with the field of every column.
+
+    `columns` maps the name of each column of `frame` to its field; extra columns of the workbook have fields
+    of origin "extra", derived ones "derived".
+    """
+
+    frame: pd.DataFrame = field(repr=False)
+    columns: Mapping[str, Field] = field(repr=False)
+    source: Source
+    issues: tuple[Issue, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take a copy of what was given, so that its giver cannot change it."""
+        if list(self.frame.columns) != list(self.columns):
+            raise ValueError("A cohort needs a field for every column, in the same order.")
+        object.__setattr__(self, "frame", self.frame.reset_index(drop=True))
+        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+
+    def __len__(self) -> int:
+        """The number of patients."""
+        return len(self.frame)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the cohort has a column of this name."""
+        return name in self.columns
+
+    @property
+    def patients(self) -> pd.DataFrame:
+        """The typed table; a lazy copy, so writing into it leaves the cohort as it is."""
+        return self.frame.copy(deep=False)
+
+    def has(self, name: str) -> bool:
+        """Whether the column is there and at least one patient has a value in it."""
+        return name in self.columns and bool(self.frame[name].notna().any())
+
+    def by_slug(self, slug: str) -> Field | None:
+        """The field an address calls by this slug, if this cohort has it."""
+        return self._by_slug.get(slug)
+
+    def observed_levels(self, name: str) -> tuple[Level, ...]:
+        """The levels of a field of choices that at least one patient has, in the field's order."""
+        present = np.bincount(self.codes(name) + 1, minlength=len(self.columns[name].levels) + 1)[1:] > 0
+        return tuple(level for level, found in zip(self.columns[name].levels, present, strict=True) if found)
+
+    def codes(self, name: str) -> np.ndarray:
+        """The place of each patient's value among the field's levels, -1 where missing (int8 or wider)."""
+        return self.frame[name].cat.codes.to_numpy()
+
+    def days(self, name: str) -> np.ndarray:
+        """A date column as days since 1970, float64, nan where there is no date."""
+        return _days(self.frame[name])
+
+    def numbers(self, name: str) -> np.ndarray:
+        """A number column as float64, nan where missing."""
+        return self.frame[name].to_numpy(dtype=float)
+
+    def span(self, name: str) -> tuple[float, float]:
+        """The smallest and the largest number of a column that has one."""
+        numbers = self.numbers(name)
+        return float(np.nanmin(numbers)), float(np.nanmax(numbers))
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Field]:
+        return {known.slug: known for known in self.columns.values()}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Ten hexadecimal digits that tell this data from other data and give nothing of it away.
+
+        The order of rows and columns does not matter. The digest is slow to compute and cut short, so that
+        guessing patients until one fits is not a way in.
+        """
+        names = sorted(name for name, known in self.columns.items() if known.origin != "derived")
+        plain = self.frame[names].apply(_as_text)
+        rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
+        digest = hashlib.sha256("\x1f".join(names).encode() + rows.tobytes()).digest()
+        return hashlib.pbkdf2_hmac("sha256", digest, b"ballad cohort", 50_000, dklen=5).hex()
+
+
+def _days(dates: pd.Series) -> np.ndarray:
+    days = dates.to_numpy(dtype="datetime64[D]")
+    return np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(float))
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    """Values as text that does not depend on how they are stored."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(object)
+    elif pd.api.types.is_numeric_dtype(column.dtype):
+        column = column.astype(float)
+    return column.map(str, na_action="ignore").fillna("")

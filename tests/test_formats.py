@@ -1,0 +1,155 @@
+"""Numbers as text."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.formats import (
+    format_count,
+    format_interval,
+    format_median,
+    format_number,
+    format_p,
+    format_p_equation,
+    format_percent,
+    format_percent_interval,
+    format_plain,
+    format_range,
+    format_ratio,
+)
+
+NAN, INF = math.nan, math.inf
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0.48, ".48"),
+        (0.0123, ".012"),
+        (0.05, ".050"),
+        (0.0499, ".050"),
+        (0.001, ".001"),
+        (0.00099999, "< .001"),
+        (1e-271, "< .001"),
+        (0.0, "< .001"),
+        (0.0994, ".099"),
+        (0.0995, ".10"),
+        (0.1, ".10"),
+        (0.99, ".99"),
+        (0.9901, "> .99"),
+        (1.0, "> .99"),
+        (NAN, "not estimable"),
+    ],
+)
+def test_a_p_value_in_the_style_of_the_field(p, text):
+    assert format_p(p) == text
+
+
+@given(st.floats(0, 1))
+def test_a_p_value_never_stands_with_a_leading_zero_or_as_nought(p):
+    text = format_p(p)
+    assert not text.startswith("0")
+    assert text.strip(".0") or p == 0
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [(0.48, "P = .48"), (0.0001, "P < .001"), (0.999, "P > .99"), (NAN, "P not estimable")],
+)
+def test_a_p_value_in_a_sentence(p, text):
+    assert format_p_equation(p) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (-1.25, 1, "−1.2"),
+        (-0.04, 1, "0.0"),
+        (0.0, 1, "0.0"),
+        (1234567.89, 1, "1,234,567.9"),
+        (-1234.5, 0, "−1,234"),
+        (3, 2, "3.00"),
+        (NAN, 1, "–"),
+        (INF, 1, "–"),
+    ],
+)
+def test_a_number_has_its_decimals_a_true_minus_and_no_minus_nought(value, decimals, text):
+    assert format_number(value, decimals) == text
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 3))
+def test_no_number_bears_a_hyphen(value, decimals):
+    assert "-" not in format_number(value, decimals)
+
+
+@pytest.mark.parametrize(("value", "text"), [(40.0, "40"), (0.5, "0.5"), (1200, "1200"), (-3, "−3"), (30.4375, "30.4375")])
+def test_a_plain_number_has_the_digits_it_needs(value, text):
+    assert format_plain(value) == text
+
+
+def test_a_proportion_is_shown_in_percent():
+    assert format_percent(0.331) == "33.1"
+    assert format_percent(0.4567, 0) == "46"
+
+
+@pytest.mark.parametrize(("k", "n", "text"), [(11, 25, "11 of 25 (44.0 %)"), (0, 3, "0 of 3 (0.0 %)"), (0, 0, "0 of 0")])
+def test_a_count_bears_its_denominator(k, n, text):
+    assert format_count(k, n) == text
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "text"),
+    [(4.1, 16.8, "4.1–16.8"), (-1.0, 2.0, "−1.0 to 2.0"), (NAN, NAN, "–"), (INF, NAN, "–")],
+)
+def test_an_interval_is_joined_by_a_dash_unless_a_limit_is_negative(lower, upper, text):
+    assert format_interval(lower, upper) == text
+
+
+@pytest.mark.parametrize(
+    ("time", "lower", "upper", "text"),
+    [
+        (6.4, 4.1, 16.8, "6.4 (4.1–16.8)"),
+        (6.4, 4.1, NAN, "6.4 (4.1–NR)"),
+        (NAN, 4.1, NAN, "NR (4.1–NR)"),
+        (NAN, NAN, NAN, "NR (–)"),
+        (6.4, NAN, NAN, "6.4 (–)"),
+    ],
+)
+def test_a_median_that_was_not_reached_says_so(time, lower, upper, text):
+    assert format_median(time, lower, upper) == text
+
+
+@pytest.mark.parametrize(
+    ("survival", "lower", "upper", "text"),
+    [(0.331, 0.194, 0.564, "33.1 (19.4–56.4)"), (1, NAN, NAN, "100.0 (–)"), (0, NAN, NAN, "0.0 (–)"), (NAN, NAN, NAN, "–")],
+)
+def test_a_proportion_with_its_limits_in_percent(survival, lower, upper, text):
+    assert format_percent_interval(survival, lower, upper) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "lower", "upper", "text"),
+    [(0.42, 0.18, 0.97, "0.42 (0.18–0.97)"), (1234.5, 2, 99999, "1,234.50 (2.00–99,999.00)"), (NAN, NAN, NAN, "not estimable")],
+)
+def test_a_ratio_has_two_decimals_and_its_limits(ratio, lower, upper, text):
+    assert format_ratio(ratio, lower, upper) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (40, 60, "40 to 60 years"),
+        (40, None, "at least 40 years"),
+        (None, 60, "at most 60 years"),
+        (0, 0, "0 to 0 years"),
+        (None, None, "any"),
+    ],
+)
+def test_a_range_in_words(low, high, text):
+    assert format_range(low, high, "years") == text
+
+
+def test_a_range_without_a_unit():
+    assert format_range(0.5, 2) == "0.5 to 2"
