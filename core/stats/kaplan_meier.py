@@ -1,0 +1,206 @@
+"""Kaplan-Meier curves with their limits, quantiles, milestones and numbers at risk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from core.stats.event_table import SAME_TIME, EventTable, place_at_or_after, place_at_or_before
+
+Interval = Literal["log-log", "log", "plain"]
+FollowUpTies = Literal["flipped", "events_first"]
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One group's survival, with a row for every time at which somebody's follow-up ends.
+
+    Survival and its limits are proportions in [0, 1]. The standard error is Greenwood's, of the survival
+    itself; error and limits are nan once survival is 0, and log-log limits are nan while it is 1.
+    """
+
+    n: int
+    time: Floats
+    at_risk: Counts  # just before the time
+    events: Counts
+    censored: Counts
+    survival: Floats
+    std_err: Floats
+    lower: Floats
+    upper: Floats
+    cumulative_hazard: Floats  # Nelson-Aalen
+    std_err_cumulative_hazard: Floats
+    interval: Interval
+    level: float
+
+    @property
+    def n_events(self) -> int:
+        """How many had the event."""
+        return int(self.events.sum())
+
+    @property
+    def n_censored(self) -> int:
+        """How many were censored."""
+        return int(self.censored.sum())
+
+
+def fit_kaplan_meier(table: EventTable, interval: Interval = "log-log", level: float = 0.95) -> tuple[Curve, ...]:
+    """One Kaplan-Meier curve per group, in the order of the groups.
+
+    An event of any cause counts. At tied times events come before censorings. A group without patients gives
+    a curve of length 0. ValueError for an unknown interval or a level outside (0, 1). Kaplan and Meier (1958)
+    with Greenwood's variance; agrees with R's survfit(conf.type = interval).
+    """
+    return tuple(_fit_one(table.group(group), interval, level) for group in range(table.n_groups))
+
+
+def fit_reverse_kaplan_meier(
+    table: EventTable,
+    ties: FollowUpTies = "flipped",
+    interval: Interval = "log-log",
+    level: float = 0.95,
+) -> tuple[Curve, ...]:
+    """Follow-up per group: the curve of staying under observation, had nobody had the event.
+
+    Its `events` are the censorings and the reverse. When an event and a censoring share a time, "flipped"
+    keeps the patient with the event at risk of that censoring (Schemper and Smith 1996; R's survfit with the
+    indicator turned round), "events_first" has removed that patient before (prodlim with reverse = TRUE).
+    """
+    if ties not in ("flipped", "events_first"):
+        raise ValueError(f"Unknown tie rule {ties!r}: use 'flipped' or 'events_first'.")
+    left = table.events if ties == "events_first" else 0
+    followed = replace(
+        table,
+        at_risk=table.at_risk - left,
+        events=table.censored,
+        censored=table.events,
+        causes=table.censored[:, None, :],
+    )
+    return fit_kaplan_meier(followed, interval, level)
+
+
+def quantiles(curve: Curve, probabilities: Sequence[float] = (0.25, 0.5, 0.75)) -> pd.DataFrame:
+    """When the given share of patients has had the event, with limits.
+
+    Columns probability, time, lower, upper; times in the unit of the curve, nan where not reached. The time
+    at which survival falls to 1 - probability or below; where survival stays exactly there (tolerance 1.5e-8),
+    the middle of the flat stretch, up to the next event or the end of follow-up. Limits are the same
+    crossings of the limit curves (Brookmeyer and Crowley 1982). ValueError for a probability outside (0, 1).
+    Agrees with R's quantile.survfit, save where a limit curve is not monotone: there the first crossing is
+    given, as print.survfit does.
+    """
+    shares = np.asarray(probabilities, dtype=float)
+    if not ((shares > 0) & (shares < 1)).all():
+        raise ValueError("Probabilities must lie between 0 and 1.")
+    frame = {"probability": shares}
+    for name, values in (("time", curve.survival), ("lower", curve.lower), ("upper", curve.upper)):
+        frame[name] = np.array([_first_crossing(curve.time, values, 1 - share) for share in shares], dtype=float)
+    return pd.DataFrame(frame)
+
+
+def milestones(curve: Curve, times: ArrayLike) -> pd.DataFrame:
+    """Survival at fixed times, with limits.
+
+    Columns time, at_risk (just before the time), events (up to and including it), survival, std_err, lower,
+    upper. Past the last time of the curve survival is carried flat and nobody is at risk. Agrees with R's
+    summary(survfit, times, extend = TRUE), also where patients enter late: at_risk is then the count at the
+    next end of follow-up, and numbers_at_risk() has the exact one.
+    """
+    asked = np.asarray(times, dtype=float).reshape(-1)
+    # An extra first row holds what is so before the first time, an extra last one that nobody is left.
+    step = place_at_or_before(curve.time, asked) + 1
+    start = _limits(np.ones(1), np.zeros(1), curve.interval, curve.level)
+    columns = {
+        "events": (0, np.cumsum(curve.events)),
+        "survival": (1.0, curve.survival),
+        "std_err": (0.0, curve.std_err),
+        "lower": (start[0][0], curve.lower),
+        "upper": (start[1][0], curve.upper),
+    }
+    at_risk = np.append(curve.at_risk, 0)[place_at_or_after(curve.time, asked)]
+    stepped = {name: np.concatenate([[first], rest])[step] for name, (first, rest) in columns.items()}
+    return pd.DataFrame({"time": asked, "at_risk": at_risk} | stepped)
+
+
+def numbers_at_risk(table: EventTable, times: ArrayLike) -> Counts:
+    """How many of each group (rows) are under observation just before each of the times (columns).
+
+    Agrees with the n.risk of R's summary(survfit, times, extend = TRUE); where patients enter late R looks
+    ahead to the next end of follow-up and counts too many, this does not.
+    """
+    none_left = np.zeros((table.n_groups, 1), dtype=table.at_risk.dtype)
+    asked = np.asarray(times, dtype=float).reshape(-1)
+    return np.hstack([table.at_risk, none_left])[:, place_at_or_after(table.times, asked)]
+
+
+def _fit_one(table: EventTable, interval: Interval, level: float) -> Curve:
+    at_risk, events = table.at_risk[0], table.events[0]
+    died = events > 0
+    n = np.where(died, at_risk, 1)
+    survival = np.cumprod((n - events) / n)
+    gone = survival == 0
+    survivors = np.where(n > events, n - events, 1)
+    relative_error = np.sqrt(np.cumsum(events / (n * survivors.astype(float))))
+    std_err = np.where(gone, np.nan, survival * relative_error)
+    lower, upper = _limits(survival, relative_error, interval, level)
+    return Curve(
+        n=int(table.n[0]),
+        time=table.times,
+        at_risk=at_risk,
+        events=events,
+        censored=table.censored[0],
+        survival=survival,
+        std_err=std_err,
+        lower=lower,
+        upper=upper,
+        cumulative_hazard=np.cumsum(events / n),
+        std_err_cumulative_hazard=np.sqrt(np.cumsum(events / n.astype(float) ** 2)),
+        interval=interval,
+        level=level,
+    )
+
+
+def _limits(survival: Floats, relative_error: Floats, interval: Interval, level: float) -> tuple[Floats, Floats]:
+    """Pointwise limits in [0, 1], from survival and its standard error as a share of it; nan at survival 0."""
+    if not 0 < level < 1:
+        raise ValueError("The level of the limits must lie between 0 and 1.")
+    z = ndtri((1 + level) / 2)
+    inside = survival > 0
+    s = np.where(inside, survival, 0.5)
+    if interval == "plain":
+        lower, upper = s - z * s * relative_error, s + z * s * relative_error
+    elif interval == "log":
+        lower, upper = s * np.exp(-z * relative_error), s * np.exp(z * relative_error)
+    elif interval == "log-log":
+        inside &= survival < 1
+        s = np.where(inside, s, 0.5)
+        spread = np.exp(z * relative_error / -np.log(s))
+        lower, upper = s**spread, s ** (1 / spread)
+    else:
+        raise ValueError(f"Unknown interval {interval!r}: use 'log-log', 'log' or 'plain'.")
+    return tuple(np.where(inside, np.clip(limit, 0.0, 1.0), np.nan) for limit in (lower, upper))
+
+
+def _first_crossing(time: Floats, values: Floats, height: float) -> float:
+    """The first time a step curve is at or below a height; nan where it never is.
+
+    On a stretch exactly at the height, its middle.
+    """
+    known = ~np.isnan(values)
+    t, y = time[known], values[known]
+    reached = np.flatnonzero(y <= height + SAME_TIME)
+    if len(reached) == 0:
+        return np.nan
+    first = reached[0]
+    if abs(y[first] - height) > SAME_TIME:
+        return float(t[first])
+    below = np.flatnonzero(y[first:] < height - SAME_TIME)
+    end = t[first + below[0]] if len(below) else time[-1]
+    return float((t[first] + end) / 2)

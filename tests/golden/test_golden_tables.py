@@ -1,0 +1,124 @@
+"""Proportions and tables of counts as R gives them.
+
+Not compared, because Ballad does not show them: Wald limits, the Wilson interval with continuity correction,
+P against one half, one-sided Fisher P, the Woolf and Haldane odds ratios, the (N - 1)/N form of the trend.
+"""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from core.stats.association import chi_squared, compare_counts, count_trend
+from core.stats.fisher import fisher_exact
+from core.stats.proportions import proportion_interval
+from core.stats.two_by_two import risk_difference, risk_ratio
+from tests.golden.cases import cases, number
+
+METHODS = {"clopper_pearson": "clopper-pearson", "wilson": "wilson"}
+
+BINOMIAL = [pytest.param(case, id=case["id"]) for case in cases("binomial")]
+
+
+def tables(field: str) -> list:
+    """The contingency cases that have this field."""
+    return [pytest.param(case, id=case["id"]) for case in cases("contingency") if field in case["expected"]]
+
+
+def has_empty_margin(case: dict) -> bool:
+    return 0 in case["expected"]["row_totals"] + case["expected"]["col_totals"]
+
+
+def assert_limits_agree(limits, expected: dict) -> None:
+    assert_allclose(limits, [number(expected["lower"]), number(expected["upper"])], rtol=1e-9, atol=1e-12)
+
+
+def assert_test_agrees(test, expected: dict) -> None:
+    assert_allclose(test.statistic, number(expected["statistic"]), rtol=1e-9, atol=1e-12)
+    assert_allclose(test.p, number(expected["p"]), rtol=1e-6, atol=1e-12)
+    assert test.df == (expected["df"] if expected["p"] is not None else 0)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("case", BINOMIAL)
+def test_limits_of_a_proportion_are_those_of_r(case, method):
+    k, n = case["inputs"]["x"], case["inputs"]["n"]
+    assert_limits_agree(proportion_interval(k, n, METHODS[method]), case["expected"][method])
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("case", tables("row_proportions"))
+def test_limits_of_the_share_of_every_row_are_those_of_r(case, method):
+    counts = np.array(case["inputs"]["table"])
+    limits = proportion_interval(counts[:, 0], counts.sum(axis=1), METHODS[method])
+    for row, expected in enumerate(case["expected"]["row_proportions"]):
+        assert_limits_agree((limits[0][row], limits[1][row]), expected[method])
+
+
+@pytest.mark.parametrize("case", tables("chisq"))
+def test_chi_squared_is_that_of_r(case):
+    test = chi_squared(case["inputs"]["table"])
+    assert_test_agrees(test, case["expected"]["chisq"])
+    if not has_empty_margin(case):
+        assert_allclose(test.expected, case["expected"]["chisq"]["expected"], rtol=1e-9)
+
+
+@pytest.mark.parametrize("case", tables("chisq_yates"))
+def test_chi_squared_with_yates_correction_is_that_of_r(case):
+    assert_test_agrees(chi_squared(case["inputs"]["table"], yates=True), case["expected"]["chisq_yates"])
+
+
+@pytest.mark.parametrize("case", tables("fisher"))
+def test_fisher_p_is_that_of_r(case):
+    # R writes P = 1 where a column is empty; there is nothing to test, and Ballad says so.
+    expected = np.nan if has_empty_margin(case) else case["expected"]["fisher"]["p"]
+    test = fisher_exact(case["inputs"]["table"])
+    assert_allclose(test.p, expected, rtol=1e-6, atol=0)
+    assert not test.too_large
+
+
+@pytest.mark.parametrize("case", tables("odds_ratio_woolf"))
+def test_conditional_odds_ratio_and_its_exact_limits_are_those_of_r(case):
+    test, expected = fisher_exact(case["inputs"]["table"]), case["expected"]["fisher"]
+    found = [test.odds_ratio, test.lower, test.upper]
+    # `precise` is R's equation solved to the last digit: fisher.test itself stops up to 1e-3 short of it.
+    expected = expected["precise"]
+    names = ("odds_ratio_cmle", "or_lower", "or_upper")
+    assert_allclose(found, [number(expected[name]) for name in names], rtol=1e-8)
+
+
+@pytest.mark.parametrize("case", tables("risk_difference"))
+def test_risk_difference_with_newcombe_limits_is_that_of_r(case):
+    difference, expected = risk_difference(case["inputs"]["table"]), case["expected"]["risk_difference"]
+    assert_allclose(difference.estimate, expected["estimate"], rtol=1e-9, atol=1e-12)
+    assert_allclose(difference.lower, expected["newcombe_lower"], rtol=1e-9, atol=1e-12)
+    assert_allclose(difference.upper, expected["newcombe_upper"], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("case", tables("risk_ratio"))
+def test_risk_ratio_is_that_of_r(case):
+    ratio, expected = risk_ratio(case["inputs"]["table"]), case["expected"]["risk_ratio"]
+    assert_allclose(ratio.estimate, number(expected["estimate"]), rtol=1e-9, atol=1e-12)
+    if ratio.estimate > 0 and np.isfinite(ratio.estimate):
+        assert_limits_agree((ratio.lower, ratio.upper), expected)
+    else:
+        # R's formula gives 0 to 0, 0 to infinity or nothing here; none of them is an interval.
+        assert np.isnan([ratio.lower, ratio.upper]).all()
+
+
+@pytest.mark.parametrize("case", tables("trend"))
+def test_trend_of_a_proportion_is_that_of_r(case):
+    test, expected = count_trend(case["inputs"]["table"], case["inputs"]["scores"]), case["expected"]["trend"]
+    assert_allclose(test.statistic, expected["statistic"], rtol=1e-9)
+    assert_allclose(abs(test.z), expected["z_abs"], rtol=1e-9)
+    assert_allclose(test.p, expected["p"], rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("case", tables("chisq"))
+def test_the_house_rule_gives_the_p_of_the_test_it_names(case):
+    test, expected = compare_counts(case["inputs"]["table"]), case["expected"]
+    if has_empty_margin(case):
+        assert np.isnan(test.p)
+        return
+    small = np.min(expected["chisq"]["expected"]) < 5 or sum(expected["row_totals"]) < 40
+    assert test.test == ("Fisher" if small else "chi-squared")
+    assert_allclose(test.p, expected["fisher" if small else "chisq"]["p"], rtol=1e-6, atol=1e-12)
