@@ -1,0 +1,103 @@
+"""Findings with an address: the issues of a column, and of what the fast reader does not see."""
+
+import numpy as np
+
+from core.cohort import Issue
+from core.workbook.matching import Match
+from core.workbook.table import Table
+from core.workbook.typed import Finding, listed
+
+MOST_PER_COLUMN = 500
+ROWS_LISTED = 5
+
+
+def column_issues(table: Table, match: Match) -> tuple[Issue, ...]:
+    """What was found in a column: its notes, then its cells from the top, at most 500 one by one."""
+    typed, position = match.typed, match.position
+    if typed is None:
+        return ()
+    name, codes = typed.field.name, table.columns[position].codes
+    notes = [_issue(finding, table.where_column(position), name) for finding in typed.notes]
+    patients = np.flatnonzero(np.isin(codes, list(typed.problems)))
+    cells = [
+        _issue(typed.problems[codes[patient]], table.where_cell(position, patient), name)
+        for patient in patients[:MOST_PER_COLUMN].tolist()
+    ]
+    return (*_unclear(table, match), *notes, *cells, *_rest(len(patients), table.where_column(position), name))
+
+
+def dropped_issue(table: Table, matches: tuple[Match, ...]) -> tuple[Issue, ...]:
+    """One issue that names the columns not kept because they name the patient."""
+    headings = [
+        table.headings[match.position]
+        for match in matches
+        if match.status == "dropped" and "names the patient" in match.reason
+    ]
+    if not headings:
+        return ()
+    what = f"columns that name the patient: {listed(headings, len(headings))}"
+    return (
+        Issue("note", table.sheet, what, "Ballad does not need to know who a patient is", "dropped, none was kept"),
+    )
+
+
+def fault_issues(table: Table, matches: tuple[Match, ...]) -> tuple[Issue, ...]:
+    """Error cells and formulas without a value among the patients' cells, and hidden rows that were read."""
+    patients = {row: patient for patient, row in enumerate(table.rows.tolist())}
+    kept = {table.first_column + match.position: match for match in matches if match.typed}
+    found: list[Issue] = []
+    for column, match in kept.items():
+        places = [
+            (patients[row], _error(text))
+            for (row, at), text in table.faults.errors.items()
+            if at == column and row in patients
+        ]
+        places += [
+            (patients[row], _valueless()) for row, at in table.faults.without_value if at == column and row in patients
+        ]
+        name = match.typed.field.name
+        places.sort(key=lambda place: place[0])
+        found += [
+            _issue(finding, table.where_cell(match.position, patient), name)
+            for patient, finding in places[:MOST_PER_COLUMN]
+        ]
+        found += _rest(len(places), table.where_column(match.position), name)
+    return (*found, *_hidden(table, patients))
+
+
+def _issue(finding: Finding, where: str, name: str) -> Issue:
+    return Issue(finding.severity, where, finding.what, finding.why, finding.done, name)
+
+
+def _unclear(table: Table, match: Match) -> tuple[Issue, ...]:
+    """An issue for a column with a known heading that was not taken for its field."""
+    if match.status != "check" or match.typed.field.origin != "extra":
+        return ()
+    why, done = "its field may be missing from the analyses", "kept as an extra column"
+    return (Issue("warning", table.where_column(match.position), match.reason, why, done, match.typed.field.name),)
+
+
+def _rest(count: int, where: str, name: str) -> tuple[Issue, ...]:
+    if count <= MOST_PER_COLUMN:
+        return ()
+    what = f"{count - MOST_PER_COLUMN} more cells of this column have problems"
+    why = f"only the first {MOST_PER_COLUMN} are listed"
+    return (Issue("warning", where, what, why, "treated in the same way", name),)
+
+
+def _error(text: str) -> Finding:
+    return Finding("warning", f"the cell shows the error {text}", "its formula failed", "read as missing")
+
+
+def _valueless() -> Finding:
+    what = "the cell holds a formula without a stored value"
+    return Finding("warning", what, "the file was written by a program that does not calculate", "read as missing")
+
+
+def _hidden(table: Table, patients: dict[int, int]) -> tuple[Issue, ...]:
+    hidden = sorted(table.faults.hidden_rows & set(patients))
+    if not hidden:
+        return ()
+    rows = ", ".join(map(str, hidden[:ROWS_LISTED])) + (" and others" if len(hidden) > ROWS_LISTED else "")
+    what = f"{len(hidden)} rows are hidden in Excel: {rows}"
+    return (Issue("warning", table.sheet, what, "a filter of the sheet may have hidden them", "read like all others"),)

@@ -1,0 +1,91 @@
+"""What the user says about a sheet, and what Ballad says and asks about its columns."""
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal
+
+from core.cohort import Cohort
+
+NOTHING: MappingOf[str, str] = MappingProxyType({})
+EXTRA, DROP = "extra", "drop"
+Unit = Literal["days", "months", "years"]
+UNITS: tuple[Unit, ...] = ("days", "months", "years")
+DateOrder = Literal["day first", "month first"]
+DATE_ORDERS: tuple[DateOrder, ...] = ("day first", "month first")
+Status = Literal["matched", "check", "not used", "extra", "dropped"]
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """All answers of the user, by column heading.
+
+    `fields` names the field of a column, "extra" to keep it as an extra column or "drop" to leave it out;
+    `units` gives the unit of a time; `codes` the level each cell text means ("" for missing); `date_orders`
+    how text dates are written.
+    """
+
+    fields: MappingOf[str, str] = field(default_factory=dict)
+    units: MappingOf[str, str] = field(default_factory=dict)
+    codes: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
+    date_orders: MappingOf[str, str] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every heading an answer is about."""
+        return frozenset().union(self.fields, self.units, self.codes, self.date_orders)
+
+    def with_fields(self, fields: MappingOf[str, str]) -> "Mapping":
+        """These answers and, for some headings, another field."""
+        return replace(self, fields={**self.fields, **fields})
+
+    def answered(self, question: "Question", answer: str, value: str = "") -> "Mapping":
+        """These answers and one more: a unit, a date order, or for codings what the cell text `value` means."""
+        heading = question.heading
+        if question.kind == "unit":
+            return replace(self, units={**self.units, heading: answer})
+        if question.kind == "date order":
+            return replace(self, date_orders={**self.date_orders, heading: answer})
+        return replace(self, codes={**self.codes, heading: {**self.codes.get(heading, {}), value: answer}})
+
+
+@dataclass(frozen=True)
+class Question:
+    """What Ballad asks about a column rather than guess.
+
+    `options` are the possible answers: units, date orders, or for codings the levels a cell text may mean;
+    `values` are then the cell texts to be translated, with the number of rows that hold each.
+    """
+
+    heading: str
+    kind: Literal["unit", "event coding", "date order", "unknown levels"]
+    text: str
+    options: tuple[str, ...]
+    values: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sheet: what became of it and why.
+
+    `field` is the name of its column in the cohort, empty where it has none. `samples` are up to three distinct
+    cell texts, for the screen only; a column dropped for naming the patient shows none.
+    """
+
+    heading: str
+    letter: str
+    field: str
+    status: Status
+    reason: str
+    samples: tuple[str, ...] = field(default=(), repr=False)
+    question: Question | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A workbook that was read: the cohort, the sheets with content, the one that was read, and its columns."""
+
+    cohort: Cohort
+    sheets: tuple[str, ...]
+    sheet: str
+    columns: tuple[Column, ...]

@@ -1,0 +1,59 @@
+"""What a file is, by its content and not by its name, before anything parses it."""
+
+import re
+from typing import Literal
+
+from core.workbook.errors import WorkbookError
+
+MAX_BYTES = 25 * 2**20
+
+OLE_HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+SAVE_AS = "Save it in Excel as .xlsx or .csv and load that."
+
+FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"{\\rtf", "a text document"),
+    (b"\x1f\x8b", "a compressed archive"),
+    (b"7z\xbc\xaf", "a compressed archive"),
+    (b"Rar!", "a compressed archive"),
+    (b"SQLite format 3", "a database"),
+    (b"$FL2", "an SPSS file"),
+    (b"PAR1", "a Parquet file"),
+)
+MARKUP = re.compile(rb"\s*<(?:html|!doctype|\?xml|table|head|meta)", re.IGNORECASE)
+
+
+def file_kind(data: bytes) -> Literal["xlsx", "text"]:
+    """Whether bytes are to be read as an Excel workbook or as delimited text.
+
+    Raises WorkbookError for an empty or oversized file, an old or password-protected workbook, and for anything
+    that is plainly something else, whatever its name says.
+    """
+    if not data:
+        raise WorkbookError("The file is empty.", "Export it again and load the new file.")
+    if len(data) > MAX_BYTES:
+        raise WorkbookError(
+            f"The file is larger than {MAX_BYTES // 2**20} MB.", "Load the sheet with the patients alone."
+        )
+    if data.startswith(OLE_HEADER):
+        raise _ole_error(data)
+    if data.startswith(b"PK"):
+        return "xlsx"
+    for magic, meaning in FOREIGN:
+        if data.startswith(magic):
+            raise WorkbookError(f"The file is {meaning}, whatever its name says.", SAVE_AS)
+    if MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")[:512]):
+        raise WorkbookError("The file is a web page or XML under the name of a spreadsheet.", SAVE_AS)
+    return "text"
+
+
+def _ole_error(data: bytes) -> WorkbookError:
+    if ENCRYPTED_PART in data:
+        return WorkbookError("The workbook is protected by a password.", "Remove the password in Excel and save it.")
+    return WorkbookError("The file is in the old Excel format (.xls) or another old Office format.", SAVE_AS)
