@@ -1,0 +1,263 @@
+"""The view and its address: each gives the other, and what does not belong in an address is set aside and said."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.dictionary import dictionary
+from core.filters import MISSING, Choice, Range
+from core.view import SETTINGS, Antibody, Denominator, EndpointId, IntervalType, ProportionInterval, Ties, View
+from tests.making import cohort_of, extra, plain_cohort
+
+FIELDS = tuple(dictionary())
+slugs = st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z")
+extra_slugs = slugs.map("x-{}".format)
+field_slugs = st.one_of(st.sampled_from([field.slug for field in FIELDS]), extra_slugs)
+# Numbers a slider gives: three digits before the point and three after it.
+numbers = st.one_of(st.none(), st.integers(-999_000, 999_000).map(lambda thousandths: thousandths / 1000))
+
+
+def ranges(field):
+    return st.builds(Range, field=st.just(field), low=numbers.map(short), high=numbers.map(short))
+
+
+def short(number: float | None) -> float | None:
+    """At most six significant digits."""
+    return None if number is None else float(f"{number:.6g}")
+
+
+def choices_of(field: str, levels: list[str] | None = None):
+    level = st.sampled_from([*levels, MISSING]) if levels else slugs
+    chosen = st.lists(level, min_size=1, max_size=5, unique=True).map(tuple)
+    return st.builds(Choice, field=st.just(field), levels=chosen)
+
+
+def filters_on(slug: str):
+    field = dictionary().by_slug(slug)
+    if field is None:
+        return st.one_of(ranges(slug), choices_of(slug))
+    if field.is_number:
+        return ranges(slug)
+    return choices_of(slug, [level.slug for level in field.levels]) if field.is_choice else st.nothing()
+
+
+filtered = st.lists(
+    st.one_of(st.sampled_from([f.slug for f in FIELDS if f.is_number or f.is_choice]), extra_slugs), unique=True, max_size=5
+).flatmap(lambda fields: st.tuples(*(filters_on(field) for field in fields)))
+
+views = st.builds(
+    View,
+    cohort=st.from_regex(r"\A[a-z0-9_]{1,40}\Z"),
+    filters=filtered,
+    compare=st.one_of(st.just(""), field_slugs),
+    endpoint=st.sampled_from(["", *get_args(EndpointId)]),
+    origin=st.sampled_from(["", "sheet", "mab1_start", "hsct", "inotuzumab_failure"]),
+    interval=st.sampled_from(get_args(IntervalType)),
+    naive=st.booleans(),
+    antibody=st.sampled_from(get_args(Antibody)),
+    denominator=st.sampled_from(get_args(Denominator)),
+    limits=st.sampled_from(get_args(ProportionInterval)),
+    covariates=st.lists(field_slugs, max_size=6, unique=True).map(tuple),
+    ties=st.sampled_from(get_args(Ties)),
+)
+
+
+@given(views)
+def test_an_address_gives_back_the_view_it_was_made_from(view):
+    assert View.from_query(view.to_query()) == (view, ())
+
+
+@given(views)
+def test_an_address_holds_short_plain_texts_only(view):
+    for key, text in view.to_query().items():
+        assert set(key + text) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-~.")
+
+
+def test_the_view_of_an_empty_address_is_the_default_and_has_an_empty_address():
+    assert View.from_query({}) == (View(), ())
+    assert View().to_query() == {}
+
+
+def test_an_address_reads_as_a_question():
+    view = View(
+        filters=(Choice(field="salvage", levels=("1", "2")), Range(field="age_years", low=40)),
+        compare="sequence",
+        origin="mab1_start",
+        naive=True,
+        covariates=("age_years", "x-site"),
+    )
+    assert view.to_query() == {
+        "salvage": "1~2",
+        "age_years": "40..",
+        "compare": "sequence",
+        "from": "mab1_start",
+        "naive": "yes",
+        "covariates": "age_years~x-site",
+    }
+
+
+@pytest.mark.parametrize("bound", [1234567.0, 12.34567, 0.00001, 999999.5])
+def test_a_bound_keeps_all_its_digits_in_an_address(bound):
+    view = View(filters=(Range(field="wbc", low=bound),))
+    assert View.from_query(view.to_query()) == (view, ())
+
+
+def test_every_setting_of_the_view_has_a_place_in_the_address():
+    assert set(SETTINGS.values()) | {"filters"} == set(View.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("salvage", "9"),
+        ("salvage", ""),
+        ("salvage", "1~"),
+        ("salvage", "Salvage 1"),
+        ("sequence", "blina-ino~<script>alert(1)</script>"),
+        ("nonsense", "1"),
+        ("hsct", "yes"),
+        ("", ""),
+        ("age_years", "forty"[:0]),
+        ("age_years", "1e9.."),
+        ("age_years", "nan..inf"),
+        ("age_years", "40.."+"9" * 30),
+        ("age_years", "40...60"),
+        ("compare", "Sex"),
+        ("compare", "a b"),
+        ("endpoint", "dfs"),
+        ("endpoint", "OS"),
+        ("from", "../../etc/passwd"),
+        ("interval", "exact"),
+        ("naive", "perhaps"),
+        ("antibody", "mab3"),
+        ("of", "everyone"),
+        ("limits", "wald"),
+        ("covariates", ""),
+        ("covariates", "age_years~Müller"),
+        ("covariates", "~".join(["a"] * 41)),
+        ("ties", "exact"),
+        ("cohort", "../secret"),
+        ("cohort", "a" * 41),
+        ("x-site", "Köln"),
+        ("x-site", "<img src=x onerror=alert(1)>"),
+        ("x-<script>", "1"),
+        ("__proto__", "1"),
+        ("filters", "[]"),
+        ("model_config", "{}"),
+    ],
+)
+def test_what_does_not_belong_in_an_address_is_set_aside_and_said(key, text):
+    view, problems = View.from_query({key: text, "sex": "male"})
+    assert view == View(filters=(Choice(field="sex", levels=("male",)),))
+    (problem,) = problems
+    assert problem.startswith("The address says")
+    assert problem.endswith("set aside.")
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("patient_id", "upn-0012"), ("mab1_start", "2019-01-05"), ("hsct_regimen", "flu-mel"), ("age_years", "57")],
+)
+def test_an_address_cannot_carry_a_value_of_a_patient_in_a_field_without_levels(key, text):
+    view, problems = View.from_query({key: text})
+    assert view == View()
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("text", ["a" * 10_240, "<script>" * 1_280, "1~" * 5_120, "𝔐" * 10_240])
+def test_an_address_of_ten_kilobytes_is_not_read(text):
+    assert View.from_query({"sex": text}) == (View(), ("The address is too long to be a Ballad view; it was not used.",))
+
+
+def test_a_long_part_of_an_address_is_quoted_in_short():
+    _, (problem,) = View.from_query({"sex": "z" * 3_000})
+    assert len(problem) < 200
+
+
+@given(st.dictionaries(st.one_of(st.text(max_size=12), st.sampled_from([*SETTINGS, "sex", "age_years", "x-a"])), st.text(max_size=40)))
+def test_no_address_is_an_error(query):
+    view, problems = View.from_query(query)
+    assert all(isinstance(problem, str) and problem.endswith(".") for problem in problems)
+    again, none = View.from_query(view.to_query())
+    assert again == view
+    assert none == ()
+
+
+@given(views, st.text(min_size=1, max_size=30))
+def test_junk_beside_a_view_leaves_the_view_as_it_is(view, junk):
+    query = {**view.to_query(), "?": junk}
+    read, problems = View.from_query(query)
+    assert read == view
+    assert len(problems) == 1
+
+
+def test_a_view_cannot_be_changed_and_change_gives_another():
+    view = View()
+    assert view.change(compare="sex") == View(compare="sex")
+    assert view == View()
+
+
+@pytest.mark.parametrize("changes", [{"interval": "exact"}, {"compare": "Frau Müller"}, {"patients": 3}, {"cohort": "A b"}])
+def test_a_change_is_validated(changes):
+    with pytest.raises(ValueError, match="validation error"):
+        View().change(**changes)
+
+
+def test_a_filter_on_a_field_takes_the_place_of_the_one_before():
+    first, second = Choice(field="sex", levels=("male",)), Range(field="age_years", low=40)
+    view = View().with_filter("sex", first).with_filter("age_years", second)
+    assert view.filters == (first, second)
+    female = Choice(field="sex", levels=("female",))
+    assert view.with_filter("sex", female).filters == (female, second)
+    assert view.with_filter("sex", female).filter_on("sex") == female
+    assert view.with_filter("sex", None).filters == (second,)
+    assert view.with_filter("ecog", None) == view
+
+
+def test_a_view_that_fits_its_cohort_is_left_as_it_is():
+    cohort = cohort_of({extra("Site", "category", ("a", "b")): ["a"]}, age_years=[40], sex=["male"])
+    view = View(
+        filters=(Choice(field="sex", levels=("male", "missing")), Range(field="age_years", low=1)),
+        compare="x-site",
+        covariates=("age_years", "x-site"),
+    )
+    assert view.fitted(cohort) == (view, ())
+
+
+def test_what_a_cohort_cannot_answer_is_reported_and_the_rest_kept():
+    cohort = plain_cohort(age_years=[40], sex=["male"])
+    view = View(
+        filters=(
+            Choice(field="salvage", levels=("1",)),
+            Choice(field="sex", levels=("male",)),
+            Range(field="sex", low=1),
+            Choice(field="x-site", levels=("a",)),
+        ),
+        compare="sequence",
+        covariates=("age_years", "x-site", "ecog"),
+        interval="plain",
+    )
+    fitted, problems = view.fitted(cohort)
+    kept = View(filters=(Choice(field="sex", levels=("male",)),), covariates=("age_years",), interval="plain")
+    assert fitted == kept
+    assert problems == (
+        "Filter not applied: Salvage status is not a column of this cohort.",
+        "Filter not applied: Sex cannot be filtered this way in this cohort.",
+        "Filter not applied: “site” is not a column of this cohort.",
+        "Comparison not drawn: this cohort has no groups called “sequence”.",
+        "Covariates left out, not in this cohort: x-site, ecog.",
+    )
+
+
+def test_a_number_cannot_be_compared_by():
+    fitted, problems = View(compare="age_years").fitted(plain_cohort(age_years=[40]))
+    assert fitted.compare == ""
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("view", [View(endpoint="efs"), View(origin="hsct"), View(origin="nowhere"), View(antibody="mab2")])
+def test_an_endpoint_origin_or_antibody_the_cohort_has_not_is_reported(view):
+    cohort = cohort_of(mab1_start=[None], mab1_response=["CR"], vital_status=["dead"], last_contact=[None])
+    assert view.fitted(cohort)[1]
