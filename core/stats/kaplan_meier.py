@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from core.stats.event_table import SAME_TIME, EventTable, place_at_or_after, place_at_or_before
+from core.stats.event_table import EventTable
+from core.stats.times import SAME_TIME, place_at_or_after, place_at_or_before
 
 Interval = Literal["log-log", "log", "plain"]
 FollowUpTies = Literal["flipped", "events_first"]

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from core.stats import event_table as module
-from core.stats.event_table import EventTable, event_table, place_at_or_after, place_at_or_before
+from core.stats import times as module
+from core.stats.event_table import EventTable, event_table
+from core.stats.times import place_at_or_after, place_at_or_before
 
 patients = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(-1, 2)), min_size=0, max_size=40)
 

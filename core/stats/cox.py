@@ -1,0 +1,197 @@
+"""Fit Cox models, one at a time or one per term, and say what cannot be estimated instead of failing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.stats.cox_model import (
+    COLLINEAR,
+    CONSTANT,
+    NO_COMPARISON,
+    NO_EVENT_IN_LEVEL,
+    NO_EVENT_IN_REFERENCE,
+    NO_EVENTS,
+    ONE_LEVEL,
+    SEPARATION,
+    TERM_TEST_COLUMNS,
+    CoxModel,
+    chi_squared_test,
+)
+from core.stats.design import Design, Numeric, Term, TermColumns, build_design, complete_rows
+from core.stats.newton import ALIASED, Maximum, Start, maximise, start_of
+from core.stats.partial_likelihood import TIES, PartialLikelihood
+from core.stats.risk_sets import RiskSets, prepare_risk_sets
+
+
+def fit_cox(
+    time: np.ndarray,
+    event: np.ndarray,
+    terms: Sequence[Term],
+    *,
+    entry: np.ndarray | None = None,
+    strata: np.ndarray | None = None,
+    ties: str = "efron",
+    level: float = 0.95,
+) -> CoxModel:
+    """A Cox model of `terms` on the rows without a missing or infinite value in any of them.
+
+    `time` (N,) finite and at least 0; `event` (N,) 1 or 0; with `entry` (N,) a row is at risk in (entry, time];
+    `strata` (N,) int codes; `ties` "efron" or "breslow"; `level` of the confidence limits. Without events, with
+    constant or collinear columns, or where the likelihood has no maximum, the rows concerned are not estimable
+    and the others are fitted. ValueError: more coefficients than patients, or inputs that do not fit together.
+    Agrees with R's `survival::coxph` (eps = 1e-11).
+    """
+    risk = _prepare(time, event, entry, strata, ties, level)
+    return _model(risk, np.asarray(event).astype(bool), tuple(terms), ties, level)
+
+
+def univariable(
+    time: np.ndarray,
+    event: np.ndarray,
+    terms: Sequence[Term],
+    *,
+    entry: np.ndarray | None = None,
+    strata: np.ndarray | None = None,
+    ties: str = "efron",
+    level: float = 0.95,
+) -> tuple[CoxModel, ...]:
+    """One model per term, each on its own complete rows; the times are coded once for all.
+
+    Arguments and errors as `fit_cox`.
+    """
+    risk = _prepare(time, event, entry, strata, ties, level)
+    event = np.asarray(event).astype(bool)
+    return tuple(_model(risk, event, (term,), ties, level) for term in terms)
+
+
+def likelihood_ratio_by_term(model: CoxModel) -> pd.DataFrame:
+    """Per term, the likelihood-ratio test against the model without it, on the same rows.
+
+    The columns `TERM_TEST_COLUMNS`. Where a term has no maximum its limit counts, with all its coefficients.
+    """
+    rows = []
+    for columns in model.design.terms:
+        others = Design(tuple(c for c in model.design.terms if c is not columns), model.n)
+        fit = _fit(others, model.risk, model.event, model.ties)
+        df = model.likelihood_ratio.df - fit.n_tested
+        test = chi_squared_test(max(2 * (model.loglik - fit.maximum.loglik), 0.0), df)
+        rows.append((columns.term.name, test.chisq, test.df, test.p))
+    return pd.DataFrame(rows, columns=list(TERM_TEST_COLUMNS))
+
+
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """The likelihood at 0 with all rows, and its maximum, or the limit it approaches, without the `gone` rows."""
+
+    start: Start
+    limit_start: Start
+    maximum: Maximum
+    gone: np.ndarray
+
+    @property
+    def n_tested(self) -> int:
+        return int(self.start.independent.sum())
+
+
+def _prepare(time, event, entry, strata, ties: str, level: float) -> RiskSets:
+    if ties not in TIES:
+        raise ValueError(f"Ties are handled by one of {', '.join(TIES)}, not by {ties!r}.")
+    if not 0 < level < 1:
+        raise ValueError("The confidence level must lie between 0 and 1, such as 0.95.")
+    return prepare_risk_sets(time, event, entry=entry, strata=strata)
+
+
+def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str, level: float) -> CoxModel:
+    rows = complete_rows(terms, len(event))
+    design = build_design(terms, rows)
+    risk, event = risk.among(rows), event[rows]
+    fit = _fit(design, risk, event, ties)
+    reasons = _reasons(design, event, fit)
+    start, maximum = fit.start, fit.maximum
+    return CoxModel(
+        n=design.n,
+        n_left_out=len(rows) - design.n,
+        n_events=int(event.sum()),
+        ties=ties,
+        confidence_level=level,
+        beta=maximum.beta,
+        variance=maximum.variance,
+        estimable=np.array([not reason for reason in reasons], dtype=bool),
+        reasons=reasons,
+        loglik_null=start.loglik,
+        loglik=maximum.loglik,
+        likelihood_ratio=chi_squared_test(max(2 * (maximum.loglik - start.loglik), 0.0), fit.n_tested),
+        score=chi_squared_test(start.score_chisq, fit.n_tested),
+        converged=maximum.converged,
+        rows=rows,
+        event=event,
+        design=design,
+        risk=risk,
+        gone=fit.gone,
+    )
+
+
+def _fit(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> _Fit:
+    p = len(design.scale)
+    if event.any() and p > design.n:
+        raise ValueError(f"The model has {p} coefficients for {design.n} patients: choose fewer terms.")
+    gone = _in_a_level_without_events(design, event)
+    likelihood = _likelihood(design, risk, ties)
+    start = start_of(likelihood)
+    if not gone.any():
+        return _Fit(start, start, maximise(likelihood, start), gone)
+    # The hazard of a level without events tends to 0: in the limit its patients are in no risk set.
+    likelihood = _likelihood(design, risk.among(~gone), ties, ~gone)
+    limit_start = start_of(likelihood)
+    return _Fit(start, limit_start, maximise(likelihood, limit_start), gone)
+
+
+def _in_a_level_without_events(design: Design, event: np.ndarray) -> np.ndarray:
+    """(n,) bool; nobody where there are no events at all, since then nothing is compared."""
+    gone = np.zeros(design.n, dtype=bool)
+    if event.any():
+        for columns in design.terms:
+            if columns.levels and not (events := columns.level_counts(event)).all():
+                gone |= (events == 0)[columns.pattern]
+    return gone
+
+
+def _likelihood(design: Design, risk: RiskSets, ties: str, rows: np.ndarray | slice = slice(None)) -> PartialLikelihood:
+    """Patients alike in every covariate and in their last event time become one row where that saves work."""
+    n_patterns = design.n_patterns
+    if n_patterns is not None and risk.first is None and n_patterns * (risk.n_cells + 1) <= len(risk.rows):
+        columns, pattern = design.patterns()
+        return PartialLikelihood(risk.collapsed(pattern[rows], n_patterns), columns, ties)
+    return PartialLikelihood(risk, design.columns()[:, rows], ties)
+
+
+def _reasons(design: Design, event: np.ndarray, fit: _Fit) -> tuple[str, ...]:
+    """Per column why it cannot be estimated, or an empty string."""
+    if not event.any():
+        return (NO_EVENTS,) * len(design.scale)
+    information = np.diag(fit.limit_start.information)
+    structural = [reason for columns in design.terms for reason in _structural_reasons(columns, event)]
+    reasons = []
+    for j, reason in enumerate(structural):
+        if not reason and fit.maximum.aliased[j]:
+            reasons.append(COLLINEAR if information[j] > ALIASED else NO_COMPARISON)
+        elif not reason and fit.maximum.runaway[j]:
+            reasons.append(SEPARATION)
+        else:
+            reasons.append(reason)
+    return tuple(reasons)
+
+
+def _structural_reasons(columns: TermColumns, event: np.ndarray) -> list[str]:
+    """What the counts of a term alone rule out, per column."""
+    if isinstance(columns.term, Numeric):
+        return [CONSTANT if columns.constant[0] else ""]
+    if not columns.levels:
+        return [ONE_LEVEL]
+    events = columns.level_counts(event)
+    otherwise = "" if events[columns.reference] else NO_EVENT_IN_REFERENCE
+    return [otherwise if events[level] else NO_EVENT_IN_LEVEL for level in columns.levels]

@@ -1,0 +1,168 @@
+"""A fitted Cox model: hazard ratios with limits and P, its tests, and why a coefficient cannot be estimated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy.special import chdtrc, ndtr, ndtri
+
+from core.stats.concordance import Concordance, concordance_in
+from core.stats.design import Design, TermColumns
+from core.stats.risk_sets import RiskSets
+
+NO_EVENTS = "no events"
+CONSTANT = "constant"
+ONE_LEVEL = "one level"
+COLLINEAR = "collinear"
+NO_COMPARISON = "the same in all at risk at any event"
+NO_EVENT_IN_LEVEL = "no event in this level"
+NO_EVENT_IN_REFERENCE = "no event in the reference level"
+SEPARATION = "likelihood has no maximum (separation)"
+
+COEFFICIENT_COLUMNS = (
+    "term", "level", "coef", "se", "hr", "lower", "upper", "z", "p", "n", "n_events", "estimable", "reason",
+)  # fmt: skip
+REFERENCE_COLUMNS = ("term", "level", "n", "n_events")
+TERM_TEST_COLUMNS = ("term", "chisq", "df", "p")
+
+
+@dataclass(frozen=True)
+class Test:
+    """A chi-squared test; nan where `df` is 0: there is nothing to test."""
+
+    __test__ = False  # not a test case, whatever pytest makes of its name
+
+    chisq: float
+    df: int
+    p: float
+
+
+def chi_squared_test(chisq: float, df: int) -> Test:
+    """The upper tail of the chi-squared distribution, without loss of tiny P."""
+    return Test(float(chisq), df, float(chdtrc(df, chisq))) if df else Test(np.nan, 0, np.nan)
+
+
+def wald_test(coefficients: np.ndarray, variance: np.ndarray) -> Test:
+    """All of these coefficients are 0: b' V^-1 b on as many degrees of freedom."""
+    if not len(coefficients):
+        return chi_squared_test(np.nan, 0)
+    scale = np.sqrt(np.diag(variance))
+    z = coefficients / scale
+    return chi_squared_test(z @ np.linalg.solve(variance / np.outer(scale, scale), z), len(z))
+
+
+@dataclass(frozen=True, eq=False)
+class CoxModel:
+    """A Cox model of the `n` complete rows; `n_left_out` had a missing covariate.
+
+    `beta` (p,) and `variance` (p, p) are on the scale of the design's columns, the rest on that of the
+    covariates. `estimable` (p,) and `reasons` (p,) say which coefficients have no estimate and why; the others
+    are then at the limit the likelihood approaches. `likelihood_ratio` and `score` test all columns that are not
+    constant or collinear, `wald` those that are estimable. `gone` (n,) marks patients of levels without any
+    event: in that limit their hazard is 0. `dropped_levels` are (term, level) pairs without patients.
+    """
+
+    n: int
+    n_left_out: int
+    n_events: int
+    ties: str
+    confidence_level: float
+    beta: np.ndarray
+    variance: np.ndarray
+    estimable: np.ndarray
+    reasons: tuple[str, ...]
+    loglik_null: float
+    loglik: float
+    likelihood_ratio: Test
+    score: Test
+    converged: bool
+    rows: np.ndarray
+    event: np.ndarray
+    design: Design
+    risk: RiskSets
+    gone: np.ndarray
+
+    @cached_property
+    def coefficients(self) -> pd.DataFrame:
+        """One row per coefficient, reference levels not among them: the columns `COEFFICIENT_COLUMNS`.
+
+        `level` is None for a numeric term. `lower` and `upper` are Wald limits of `hr`. `n` and `n_events` are
+        of the level, for a numeric term of the model. What is not estimable is nan, with its `reason`.
+        """
+        coef = np.where(self.estimable, self.beta, np.nan) / self.design.scale
+        se = np.sqrt(np.where(self.estimable, np.diag(self.variance), np.nan)) / self.design.scale
+        z = coef / se
+        half_width = ndtri((1 + self.confidence_level) / 2) * se
+        with np.errstate(over="ignore"):
+            hr, lower, upper = np.exp(coef), np.exp(coef - half_width), np.exp(coef + half_width)
+        names = [label for term in self.design.terms for label in self._labels(term)]
+        term, level, n, n_events = map(list, zip(*names, strict=True)) if names else ([], [], [], [])
+        values = (term, level, coef, se, hr, lower, upper, z, 2 * ndtr(-np.abs(z)), n, n_events)
+        columns = (*values, self.estimable, list(self.reasons))
+        frame = pd.DataFrame(dict(zip(COEFFICIENT_COLUMNS, columns, strict=True)))
+        frame["level"] = pd.Series(level, dtype=object)
+        return frame
+
+    @cached_property
+    def references(self) -> pd.DataFrame:
+        """The reference level of each factor with its patients and events: the columns `REFERENCE_COLUMNS`."""
+        found = []
+        for columns in self.design.terms:
+            if columns.reference is not None:
+                n, n_events = self._counts(columns)
+                place = columns.reference
+                found.append((columns.term.name, columns.term.levels[place], n[place], n_events[place]))
+        return pd.DataFrame(found, columns=list(REFERENCE_COLUMNS))
+
+    @property
+    def dropped_levels(self) -> tuple[tuple[str, str], ...]:
+        """(term, level) of every level no patient of the model has."""
+        return tuple((c.term.name, c.term.levels[level]) for c in self.design.terms for level in c.dropped)
+
+    @cached_property
+    def vcov(self) -> np.ndarray:
+        """(p, p) Covariance of the coefficients on the scale of the covariates; nan where not estimable."""
+        both = np.outer(self.estimable, self.estimable)
+        with np.errstate(over="ignore", under="ignore"):
+            return np.where(both, self.variance / self.design.scale[:, np.newaxis] / self.design.scale, np.nan)
+
+    @cached_property
+    def wald(self) -> Test:
+        """All estimable coefficients are 0."""
+        return self._wald(self.estimable)
+
+    @cached_property
+    def term_tests(self) -> pd.DataFrame:
+        """Per term, the Wald test of its estimable coefficients together: the columns `TERM_TEST_COLUMNS`."""
+        tests = [self._wald(self.estimable & (self.design.owner == i)) for i in range(len(self.design.terms))]
+        names = [columns.term.name for columns in self.design.terms]
+        rows = [(name, test.chisq, test.df, test.p) for name, test in zip(names, tests, strict=True)]
+        return pd.DataFrame(rows, columns=list(TERM_TEST_COLUMNS))
+
+    @cached_property
+    def linear_predictor(self) -> np.ndarray:
+        """(n,) Log relative hazard of each complete row, 0 at the means; -inf in a level without events."""
+        return np.where(self.gone, -np.inf, self.beta @ self.design.columns())
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """Harrell's C of the linear predictor."""
+        return concordance_in(self.risk, self.linear_predictor)
+
+    def _wald(self, chosen: np.ndarray) -> Test:
+        return wald_test(self.beta[chosen], self.variance[np.ix_(chosen, chosen)])
+
+    def _labels(self, columns: TermColumns) -> list[tuple[str, str | None, int, int]]:
+        """Term, level, patients and events of each column of a term."""
+        name = columns.term.name
+        if not columns.levels:
+            return [(name, None, self.n, self.n_events)]
+        n, n_events = self._counts(columns)
+        return [(name, columns.term.levels[level], n[level], n_events[level]) for level in columns.levels]
+
+    def _counts(self, columns: TermColumns) -> tuple[np.ndarray, np.ndarray]:
+        """Patients and events of each level of a factor, absent ones included."""
+        return columns.level_counts(), columns.level_counts(self.event)
