@@ -123,7 +123,8 @@ class Cohort:
         names = sorted(name for name, known in self.columns.items() if known.origin != "derived")
         plain = self.frame[names].apply(_as_text)
         rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
-        digest = hashlib.sha256("\x1f".join(names).encode() + rows.tobytes()).digest()
+        headings = "\x1f".join(f"{name}\x1e{self.columns[name].unit}" for name in names)
+        digest = hashlib.sha256(headings.encode() + rows.tobytes()).digest()
         return hashlib.pbkdf2_hmac("sha256", digest, b"ballad cohort", 50_000, dklen=5).hex()
 
 

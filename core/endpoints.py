@@ -36,7 +36,8 @@ def _inotuzumab_failure(cohort: Cohort) -> np.ndarray:
     for antibody in ("mab2", "mab1"):
         if antibody in cohort and f"{antibody}_progression" in cohort:
             given = (cohort.frame[antibody] == "inotuzumab").to_numpy()
-            days = np.where(given, cohort.days(f"{antibody}_progression"), days)
+            progression = cohort.days(f"{antibody}_progression")
+            days = np.where(given & ~np.isnan(progression), progression, days)
     return days
 
 

@@ -37,8 +37,8 @@ def format_interval(lower: float, upper: float, decimals: int = 1, missing: str 
     """Two limits: "4.1–16.8", parted by "to" where one is negative; `missing` for one limit, a dash for none."""
     if not (math.isfinite(lower) or math.isfinite(upper)):
         return DASH
-    texts = [missing if not math.isfinite(limit) else format_number(limit, decimals) for limit in (lower, upper)]
-    return (" to " if any(text.startswith("−") for text in texts) else DASH).join(texts)
+    texts = [format_number(limit, decimals) if math.isfinite(limit) else missing for limit in (lower, upper)]
+    return _join(texts)
 
 
 def format_median(time: float, lower: float, upper: float, decimals: int = 1) -> str:
@@ -58,7 +58,25 @@ def format_ratio(value: float, lower: float, upper: float) -> str:
     """A hazard or odds ratio with its limits: "0.42 (0.18–0.97)"."""
     if not math.isfinite(value):
         return NOT_ESTIMABLE
-    return f"{format_number(value, 2)} ({format_interval(lower, upper, 2)})"
+    limits = [_format_hazard(limit) for limit in (lower, upper)]
+    return f"{_format_hazard(value)} ({_join(limits)})"
+
+
+def _format_hazard(value: float) -> str:
+    """Two decimals, three below 0.01 where two would be zeros; nothing beyond what a reader can use."""
+    if not math.isfinite(value):
+        return DASH
+    if value >= 1000:
+        return "> 999"
+    if value < 0.001:
+        return "< 0.001"
+    return format_number(value, 3 if value < 0.01 else 2)
+
+
+def _join(limits: list[str]) -> str:
+    """Two limits parted by a dash, or by "to" where a dash would be read as part of one."""
+    awkward = any(text.startswith(("−", DASH, "<", ">")) for text in limits)
+    return (" to " if awkward else DASH).join(limits)
 
 
 def format_p(p: float) -> str:

@@ -61,15 +61,16 @@ class View(BaseModel):
         return next((one for one in self.filters if one.field == field), None)
 
     def to_query(self) -> dict[str, str]:
-        """The view as the parameters of an address: filters first, then what is not at its default."""
+        """The view as the parameters of an address: filters first, then what is not at its default, then the cohort.
+
+        The cohort is always named, so that no view has an empty address.
+        """
         query = {one.field: _filter_text(one) for one in self.filters}
-        query |= {
-            key: _setting_text(getattr(self, name)) for key, name in SETTINGS.items() if not self._at_default(name)
-        }
+        query |= {key: _setting_text(getattr(self, name)) for key, name in SETTINGS.items() if self._is_said(name)}
         return query
 
-    def _at_default(self, name: str) -> bool:
-        return getattr(self, name) == type(self).model_fields[name].default
+    def _is_said(self, name: str) -> bool:
+        return name == "cohort" or getattr(self, name) != type(self).model_fields[name].default
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple["View", tuple[str, ...]]:
@@ -110,6 +111,8 @@ SETTINGS = {
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""
 
+YES_NO = {"yes": True, "no": False}
+
 _NUMBER = r"-?\d{1,12}(?:\.\d{1,17})?"
 _RANGE = re.compile(rf"^({_NUMBER})?\.\.({_NUMBER})?$")
 
@@ -124,7 +127,7 @@ def _filter_text(one: Choice | Range) -> str:
 
 def _setting_text(value: str | bool | tuple[str, ...]) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return next(text for text, meant in YES_NO.items() if meant is value)
     return "~".join(value) if isinstance(value, tuple) else value
 
 
@@ -133,7 +136,9 @@ def _read_setting(key: str, text: str) -> dict[str, Any]:
     if name == "covariates":
         return {name: tuple(text.split("~"))}
     if name == "naive":
-        return {name: {"yes": True, "no": False}[text] if text in ("yes", "no") else text}
+        if text not in YES_NO:
+            raise ValueError("neither yes nor no")
+        return {name: YES_NO[text]}
     return {name: text}
 
 

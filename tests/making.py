@@ -47,19 +47,25 @@ def typed(field: Field, values: Sequence) -> pd.Series:
 
 def plain_cohort(extras: Mapping[Field, Sequence] | None = None, units: Mapping[str, str] | None = None, **columns):
     """A cohort of these columns by field name, extras by their fields; nothing is derived."""
-    known = {name: replace(dictionary()[name], unit=(units or {}).get(name, dictionary()[name].unit)) for name in columns}
+    known = {
+        name: replace(dictionary()[name], unit=(units or {}).get(name, dictionary()[name].unit)) for name in columns
+    }
     fields = known | {field.name: field for field in (extras or {})}
     values = columns | {field.name: column for field, column in (extras or {}).items()}
     frame = pd.DataFrame({name: typed(fields[name], values[name]) for name in fields})
     return Cohort(frame, fields, Source("made"))
 
 
-def cohort_of(extras: Mapping[Field, Sequence] | None = None, units: Mapping[str, str] | None = None, **columns) -> Cohort:
+def cohort_of(
+    extras: Mapping[Field, Sequence] | None = None, units: Mapping[str, str] | None = None, **columns
+) -> Cohort:
     """A cohort of these columns with all that can be derived from them."""
     return derive(plain_cohort(extras, units, **columns))
 
 
-def sheet_cohort(time: Sequence, event: Sequence, extras: Mapping[Field, Sequence] | None = None, unit: str = "months", **columns):
+def sheet_cohort(
+    time: Sequence, event: Sequence, extras: Mapping[Field, Sequence] | None = None, unit: str = "months", **columns
+):
     """A cohort with overall survival as a time and a status column; `event` holds 1, 0 or None."""
     status = [None if happened is None else ("no", "yes")[happened] for happened in event]
     return cohort_of(extras, {"os_time": unit}, os_time=time, os_status=status, **columns)

@@ -75,7 +75,9 @@ def test_inotuzumab_failure_is_the_progression_after_whichever_antibody_was_inot
         (0, "alive", 100, 0, 1),
     ],
 )
-def test_event_free_survival_ends_with_progression_or_death_whichever_is_first(progression, status, contact, time, event):
+def test_event_free_survival_ends_with_progression_or_death_whichever_is_first(
+    progression, status, contact, time, event
+):
     cohort = cohort_of(
         mab1_start=days(0), mab1_progression=days(progression), vital_status=[status], last_contact=days(contact)
     )
@@ -83,16 +85,21 @@ def test_event_free_survival_ends_with_progression_or_death_whichever_is_first(p
     assert (clock.time.tolist(), clock.event.tolist()) == ([time], [event])
 
 
-@pytest.mark.parametrize(("name", "origin", "event", "time"), [
-    ("efs", "mab2_start", "mab2_progression", 12),
-    ("efs", "hsct", "relapse_after_hsct", 8),
-    ("rfs", "mab1_response", "mab1_progression", 20),
-    ("rfs", "mab2_response", "mab2_progression", 5),
-])
+@pytest.mark.parametrize(
+    ("name", "origin", "event", "time"),
+    [
+        ("efs", "mab2_start", "mab2_progression", 12),
+        ("efs", "hsct", "relapse_after_hsct", 8),
+        ("rfs", "mab1_response", "mab1_progression", 20),
+        ("rfs", "mab2_response", "mab2_progression", 5),
+    ],
+)
 def test_relapse_is_counted_from_its_own_origin(name, origin, event, time):
-    cohort = cohort_of(**COURSE | {"relapse_after_hsct": days(53, None), event: days(53 if origin == "hsct" else None, None)} | {
-        "mab2_progression": days(47, None), "mab1_progression": days(30, None)
-    })
+    cohort = cohort_of(
+        **COURSE
+        | {"relapse_after_hsct": days(53, None), event: days(53 if origin == "hsct" else None, None)}
+        | {"mab2_progression": days(47, None), "mab1_progression": days(30, None)}
+    )
     clock = clock_of(cohort, name, origin)
     assert clock.time[0] == time
     assert clock.event.tolist() == [1, 0]
@@ -160,7 +167,9 @@ def test_reasons_are_counted_among_the_patients_asked_for():
     assert clock.why_left_out(np.array([False, False, True])) == ()
 
 
-@pytest.mark.parametrize(("unit", "months"), [("days", 365.25 / DAYS_PER_MONTH), ("months", 365.25), ("years", 365.25 * 12)])
+@pytest.mark.parametrize(
+    ("unit", "months"), [("days", 365.25 / DAYS_PER_MONTH), ("months", 365.25), ("years", 365.25 * 12)]
+)
 def test_a_time_of_the_sheet_keeps_its_unit(unit, months):
     cohort = cohort_of(units={"os_time": unit}, os_time=[365.25], os_status=["yes"])
     clock = clock_of(cohort, "os", "sheet")
@@ -185,10 +194,21 @@ def test_times_of_a_sheet_that_cannot_be_used_are_counted():
 
 
 dates = st.lists(st.one_of(st.none(), st.integers(-20, 40)), min_size=8, max_size=8)
-DATES = ("mab1_start", "mab1_response_date", "mab1_progression", "mab2_start", "hsct_date", "death_date", "last_contact")
+DATES = (
+    "mab1_start",
+    "mab1_response_date",
+    "mab1_progression",
+    "mab2_start",
+    "hsct_date",
+    "death_date",
+    "last_contact",
+)
 
 
-@given(st.lists(dates, min_size=len(DATES), max_size=len(DATES)), st.lists(st.sampled_from([None, "alive", "dead"]), min_size=8, max_size=8))
+@given(
+    st.lists(dates, min_size=len(DATES), max_size=len(DATES)),
+    st.lists(st.sampled_from([None, "alive", "dead"]), min_size=8, max_size=8),
+)
 def test_the_included_and_the_reasons_add_up_to_everybody(columns, status):
     known = {name: days(*values) for name, values in zip(DATES, columns, strict=True)}
     cohort = cohort_of(**known, mab1=[BLINA, INO] * 4, vital_status=status)

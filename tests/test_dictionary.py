@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dictionary import CHOICES, Dictionary, Field, dictionary, free_levels, normalise, slugify
+from core.dictionary import CHOICES, Dictionary, Field, dictionary, free_levels, in_order, normalise, slugify
 from core.view import SETTINGS
 
 FIELDS = tuple(dictionary())
@@ -156,3 +156,12 @@ def test_free_levels_have_slugs_of_their_own(values):
 def test_a_free_level_called_missing_is_not_taken_for_no_value():
     (level,) = free_levels(["Missing!"])
     assert level.slug != "missing"
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [["<=20", "20-40", ">40"], ["1", "2", "10"], ["A", "b", "C"], ["no TCD", "TCD"]],
+)
+def test_free_levels_stand_in_the_order_a_reader_expects(levels):
+    assert list(in_order(set(levels))) == levels
+    assert list(in_order(levels[::-1])) == levels

@@ -120,7 +120,11 @@ def test_filters_say_themselves(filters, said):
 
 
 def test_filters_say_themselves_before_there_is_a_cohort():
-    filters = [Choice(field="salvage", levels=("1",)), Choice(field="x-site", levels=("koln",)), Range(field="x-dose", low=1)]
+    filters = [
+        Choice(field="salvage", levels=("1",)),
+        Choice(field="x-site", levels=("koln",)),
+        Range(field="x-dose", low=1),
+    ]
     assert sentence(filters, None) == "Salvage status: Salvage 1; “site”: koln; “dose” at least 1"
 
 
@@ -133,7 +137,10 @@ def test_filters_say_themselves_before_there_is_a_cohort():
         (Range(field="sex", low=1), "Sex cannot be filtered this way in this cohort."),
         (Choice(field="patient_id", levels=("p1",)), "Patient cannot be filtered this way in this cohort."),
         (Range(field="patient_id", low=1), "Patient cannot be filtered this way in this cohort."),
-        (Choice(field="mab1_start", levels=("2020",)), "First antibody started cannot be filtered this way in this cohort."),
+        (
+            Choice(field="mab1_start", levels=("2020",)),
+            "First antibody started cannot be filtered this way in this cohort.",
+        ),
         (Choice(field="sex", levels=("male", "other")), "Sex has no level “other” in this cohort."),
         (Choice(field="sex", levels=("male", MISSING)), None),
         (Range(field="age_years"), None),
@@ -149,7 +156,9 @@ def test_a_column_nobody_knows_is_called_by_its_slug():
     assert field_label("age_years", None) == "Age"
 
 
-@pytest.mark.parametrize("level", ["Müller", "John Smith", "2020/01/01", "", "a" * 81, "<b>", "CR", "a.b", "a\nb", "a\n"])
+@pytest.mark.parametrize(
+    "level", ["Müller", "John Smith", "2020/01/01", "", "a" * 81, "<b>", "CR", "a.b", "a\nb", "a\n"]
+)
 def test_no_free_text_can_be_a_level_or_a_field(level):
     with pytest.raises(ValidationError):
         Choice(field="sex", levels=(level,))

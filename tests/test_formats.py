@@ -84,7 +84,9 @@ def test_no_number_bears_a_hyphen(value, decimals):
     assert "-" not in format_number(value, decimals)
 
 
-@pytest.mark.parametrize(("value", "text"), [(40.0, "40"), (0.5, "0.5"), (1200, "1200"), (-3, "−3"), (30.4375, "30.4375")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(40.0, "40"), (0.5, "0.5"), (1200, "1200"), (-3, "−3"), (30.4375, "30.4375")]
+)
 def test_a_plain_number_has_the_digits_it_needs(value, text):
     assert format_plain(value) == text
 
@@ -94,7 +96,9 @@ def test_a_proportion_is_shown_in_percent():
     assert format_percent(0.4567, 0) == "46"
 
 
-@pytest.mark.parametrize(("k", "n", "text"), [(11, 25, "11 of 25 (44.0 %)"), (0, 3, "0 of 3 (0.0 %)"), (0, 0, "0 of 0")])
+@pytest.mark.parametrize(
+    ("k", "n", "text"), [(11, 25, "11 of 25 (44.0 %)"), (0, 3, "0 of 3 (0.0 %)"), (0, 0, "0 of 0")]
+)
 def test_a_count_bears_its_denominator(k, n, text):
     assert format_count(k, n) == text
 
@@ -123,7 +127,12 @@ def test_a_median_that_was_not_reached_says_so(time, lower, upper, text):
 
 @pytest.mark.parametrize(
     ("survival", "lower", "upper", "text"),
-    [(0.331, 0.194, 0.564, "33.1 (19.4–56.4)"), (1, NAN, NAN, "100.0 (–)"), (0, NAN, NAN, "0.0 (–)"), (NAN, NAN, NAN, "–")],
+    [
+        (0.331, 0.194, 0.564, "33.1 (19.4–56.4)"),
+        (1, NAN, NAN, "100.0 (–)"),
+        (0, NAN, NAN, "0.0 (–)"),
+        (NAN, NAN, NAN, "–"),
+    ],
 )
 def test_a_proportion_with_its_limits_in_percent(survival, lower, upper, text):
     assert format_percent_interval(survival, lower, upper) == text
@@ -131,9 +140,14 @@ def test_a_proportion_with_its_limits_in_percent(survival, lower, upper, text):
 
 @pytest.mark.parametrize(
     ("ratio", "lower", "upper", "text"),
-    [(0.42, 0.18, 0.97, "0.42 (0.18–0.97)"), (1234.5, 2, 99999, "1,234.50 (2.00–99,999.00)"), (NAN, NAN, NAN, "not estimable")],
+    [
+        (0.42, 0.18, 0.97, "0.42 (0.18–0.97)"),
+        (1234.5, 2, 99999, "> 999 (2.00 to > 999)"),
+        (0.0042, 0.0001, 0.3, "0.004 (< 0.001 to 0.30)"),
+        (NAN, NAN, NAN, "not estimable"),
+    ],
 )
-def test_a_ratio_has_two_decimals_and_its_limits(ratio, lower, upper, text):
+def test_a_ratio_has_two_decimals_and_no_more_digits_than_a_reader_can_use(ratio, lower, upper, text):
     assert format_ratio(ratio, lower, upper) == text
 
 

@@ -44,7 +44,9 @@ def filters_on(slug: str):
 
 
 filtered = st.lists(
-    st.one_of(st.sampled_from([f.slug for f in FIELDS if f.is_number or f.is_choice]), extra_slugs), unique=True, max_size=5
+    st.one_of(st.sampled_from([f.slug for f in FIELDS if f.is_number or f.is_choice]), extra_slugs),
+    unique=True,
+    max_size=5,
 ).flatmap(lambda fields: st.tuples(*(filters_on(field) for field in fields)))
 
 views = st.builds(
@@ -75,9 +77,9 @@ def test_an_address_holds_short_plain_texts_only(view):
         assert set(key + text) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-~.")
 
 
-def test_the_view_of_an_empty_address_is_the_default_and_has_an_empty_address():
+def test_the_view_of_an_empty_address_is_the_default_whose_own_address_names_its_cohort():
     assert View.from_query({}) == (View(), ())
-    assert View().to_query() == {}
+    assert View().to_query() == {"cohort": "mskcc"}
 
 
 def test_an_address_reads_as_a_question():
@@ -95,6 +97,7 @@ def test_an_address_reads_as_a_question():
         "from": "mab1_start",
         "naive": "yes",
         "covariates": "age_years~x-site",
+        "cohort": "mskcc",
     }
 
 
@@ -122,7 +125,7 @@ def test_every_setting_of_the_view_has_a_place_in_the_address():
         ("age_years", "forty"[:0]),
         ("age_years", "1e9.."),
         ("age_years", "nan..inf"),
-        ("age_years", "40.."+"9" * 30),
+        ("age_years", "40.." + "9" * 30),
         ("age_years", "40...60"),
         ("compare", "Sex"),
         ("compare", "a b"),
@@ -168,7 +171,10 @@ def test_an_address_cannot_carry_a_value_of_a_patient_in_a_field_without_levels(
 
 @pytest.mark.parametrize("text", ["a" * 10_240, "<script>" * 1_280, "1~" * 5_120, "𝔐" * 10_240])
 def test_an_address_of_ten_kilobytes_is_not_read(text):
-    assert View.from_query({"sex": text}) == (View(), ("The address is too long to be a Ballad view; it was not used.",))
+    assert View.from_query({"sex": text}) == (
+        View(),
+        ("The address is too long to be a Ballad view; it was not used.",),
+    )
 
 
 def test_a_long_part_of_an_address_is_quoted_in_short():
@@ -176,7 +182,11 @@ def test_a_long_part_of_an_address_is_quoted_in_short():
     assert len(problem) < 200
 
 
-@given(st.dictionaries(st.one_of(st.text(max_size=12), st.sampled_from([*SETTINGS, "sex", "age_years", "x-a"])), st.text(max_size=40)))
+@given(
+    st.dictionaries(
+        st.one_of(st.text(max_size=12), st.sampled_from([*SETTINGS, "sex", "age_years", "x-a"])), st.text(max_size=40)
+    )
+)
 def test_no_address_is_an_error(query):
     view, problems = View.from_query(query)
     assert all(isinstance(problem, str) and problem.endswith(".") for problem in problems)
@@ -199,7 +209,9 @@ def test_a_view_cannot_be_changed_and_change_gives_another():
     assert view == View()
 
 
-@pytest.mark.parametrize("changes", [{"interval": "exact"}, {"compare": "Frau Müller"}, {"patients": 3}, {"cohort": "A b"}])
+@pytest.mark.parametrize(
+    "changes", [{"interval": "exact"}, {"compare": "Frau Müller"}, {"patients": 3}, {"cohort": "A b"}]
+)
 def test_a_change_is_validated(changes):
     with pytest.raises(ValueError, match="validation error"):
         View().change(**changes)
@@ -257,7 +269,9 @@ def test_a_number_cannot_be_compared_by():
     assert len(problems) == 1
 
 
-@pytest.mark.parametrize("view", [View(endpoint="efs"), View(origin="hsct"), View(origin="nowhere"), View(antibody="mab2")])
+@pytest.mark.parametrize(
+    "view", [View(endpoint="efs"), View(origin="hsct"), View(origin="nowhere"), View(antibody="mab2")]
+)
 def test_an_endpoint_origin_or_antibody_the_cohort_has_not_is_reported(view):
     cohort = cohort_of(mab1_start=[None], mab1_response=["CR"], vital_status=["dead"], last_contact=[None])
     assert view.fitted(cohort)[1]

@@ -138,7 +138,7 @@ def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str
 def _fit(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> _Fit:
     p = len(design.scale)
     if event.any() and p > design.n:
-        raise ValueError(f"The model has {p} coefficients for {design.n} patients: choose fewer terms.")
+        raise ValueError(f"The model has more coefficients ({p}) than patients ({design.n}): choose fewer covariates.")
     gone = _in_a_level_without_events(design, event)
     likelihood = _likelihood(design, risk, ties)
     start = start_of(likelihood)

@@ -89,7 +89,7 @@ def test_a_covariate_that_is_the_same_within_every_stratum_is_not_compared():
 
 def test_more_coefficients_than_patients_are_refused():
     terms = [Numeric(f"lab {i}", np.random.default_rng(i).normal(size=4)) for i in range(5)]
-    with pytest.raises(ValueError, match="5 coefficients for 4 patients"):
+    with pytest.raises(ValueError, match=r"more coefficients \(5\) than patients \(4\)"):
         fit_cox(np.arange(1.0, 5), np.ones(4), terms)
 
 

@@ -1,0 +1,1 @@
+"""A cohort and a view in, one result out."""

@@ -1,0 +1,157 @@
+"""Survival: Kaplan-Meier by group, medians, milestones, follow-up and the log-rank test. Times in months."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from core.analyses.immortal_time import LateKnowledge, late_knowledge
+from core.analyses.selection import Groups, Selection, group
+from core.clock import Clock, read_clock
+from core.endpoints import Endpoint
+from core.stats.event_table import EventTable, event_table
+from core.stats.kaplan_meier import (
+    Curve,
+    fit_kaplan_meier,
+    fit_reverse_kaplan_meier,
+    milestones,
+    numbers_at_risk,
+    quantiles,
+)
+from core.stats.logrank import LogRank, compare_logrank
+from core.view import View
+
+MILESTONE_MONTHS = (6, 12, 24, 36, 60, 120)
+FEWEST_EVENTS = 5
+"""A group with fewer events than this gives a log-rank P that is shown with a caution."""
+
+
+@dataclass(frozen=True)
+class GroupSurvival:
+    """One arm: its curve, quartiles and milestones (columns as in core.stats.kaplan_meier), median follow-up.
+
+    Times are months. `follow_up` is the reverse Kaplan-Meier median.
+    """
+
+    label: str
+    n: int
+    n_events: int
+    curve: Curve
+    quantiles: pd.DataFrame
+    milestones: pd.DataFrame
+    follow_up: pd.Series
+
+    @property
+    def median(self) -> pd.Series:
+        """The row of the median: time, lower, upper."""
+        return self.quantiles.set_index("probability").loc[0.5]
+
+
+@dataclass(frozen=True)
+class Survival:
+    """What the Survival page shows, computed once.
+
+    `left_out` names the selected patients who are not in the curves, by reason; with `n` they add up to
+    `selected`. `empty_arms` are those nobody of whom has a time. `at_risk` has a row an arm and a column for each
+    of `ticks`, in months.
+    """
+
+    endpoint: Endpoint
+    selected: int
+    left_out: tuple[tuple[str, int], ...]
+    title: str
+    empty_arms: tuple[str, ...]
+    groups: tuple[GroupSurvival, ...]
+    ticks: np.ndarray
+    at_risk: np.ndarray
+    logrank: LogRank | None
+    late: LateKnowledge | None
+
+    @property
+    def n(self) -> int:
+        """The patients in the curves."""
+        return sum(arm.n for arm in self.groups)
+
+    @property
+    def n_events(self) -> int:
+        """The events in the curves."""
+        return sum(arm.n_events for arm in self.groups)
+
+    @property
+    def arms_with_few_events(self) -> tuple[str, ...]:
+        """The arms whose events are too few for the test to be trusted."""
+        return tuple(arm.label for arm in self.groups if arm.n_events < FEWEST_EVENTS)
+
+
+def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Survival:
+    """Survival of the selected patients for this endpoint, compared as the view asks."""
+    clock = read_clock(endpoint, selection.cohort)
+    arms = group(selection, view.compare)
+    on_clock = arms.of(clock.included).occupied()
+    table = _table(clock, on_clock)
+    ticks = tick_months(float(table.times[-1]) / clock.per_month if len(table.times) else 0.0)
+    return Survival(
+        endpoint=endpoint,
+        selected=selection.n,
+        left_out=_left_out(selection, clock, arms),
+        title=arms.title,
+        empty_arms=tuple(label for label in arms.labels if label not in on_clock.labels),
+        groups=_groups(table, on_clock, clock.per_month, view),
+        ticks=ticks,
+        at_risk=numbers_at_risk(table, ticks * clock.per_month),
+        logrank=compare_logrank(table) if len(on_clock) > 1 else None,
+        late=late_knowledge(selection, clock, view.compare),
+    )
+
+
+def tick_months(longest: float) -> np.ndarray:
+    """Marks of the time axis in months: by 1, 3, 6, 12 or a multiple of 12, the last at or after the end.
+
+    At most nine, unless somebody is observed for more than 80 years.
+    """
+    step = next((step for step in (1, 3, 6, 12, 24, 36, 60, 120) if longest <= 8 * step), 120)
+    return step * np.arange(max(1, np.ceil(longest / step)) + 1)
+
+
+def _table(clock: Clock, arms: Groups) -> EventTable:
+    used = arms.codes >= 0
+    return event_table(clock.time[used], clock.event[used], arms.codes[used], groups=len(arms))
+
+
+def _left_out(selection: Selection, clock: Clock, arms: Groups) -> tuple[tuple[str, int], ...]:
+    """First those without a clock, by reason; then those with a clock but without a group."""
+    reasons = clock.why_left_out(selection.patients)
+    ungrouped = int((selection.patients & clock.included & (arms.codes < 0)).sum())
+    return (*reasons, *([(f"no value of {arms.title}", ungrouped)] if ungrouped else []))
+
+
+def _groups(table: EventTable, arms: Groups, per_month: float, view: View) -> tuple[GroupSurvival, ...]:
+    curves = fit_kaplan_meier(table, interval=view.interval)
+    follow_ups = fit_reverse_kaplan_meier(table, interval=view.interval)
+    return tuple(
+        _one_group(label, curve, follow_up, per_month)
+        for label, curve, follow_up in zip(arms.labels, curves, follow_ups, strict=True)
+    )
+
+
+def _one_group(label: str, curve: Curve, follow_up: Curve, per_month: float) -> GroupSurvival:
+    in_months = replace(curve, time=curve.time / per_month)
+    longest = in_months.time[-1] if len(in_months.time) else 0.0
+    return GroupSurvival(
+        label=label,
+        n=curve.n,
+        n_events=curve.n_events,
+        curve=in_months,
+        quantiles=_months(quantiles(curve), per_month),
+        milestones=_milestones(curve, [month for month in MILESTONE_MONTHS if month <= longest], per_month),
+        follow_up=_months(quantiles(follow_up, (0.5,)), per_month).iloc[0],
+    )
+
+
+def _months(times: pd.DataFrame, per_month: float) -> pd.DataFrame:
+    return times.assign(**{name: times[name] / per_month for name in ("time", "lower", "upper")})
+
+
+def _milestones(curve: Curve, months: list[int], per_month: float) -> pd.DataFrame:
+    found = milestones(curve, np.array(months, dtype=float) * per_month)
+    return found.assign(time=np.array(months, dtype=float))

@@ -1,0 +1,57 @@
+"""The tables of the Cohort page: columns of the sheet, issues, endpoints that can be answered."""
+
+import pandas as pd
+
+from core.cohort import SEVERITIES, Cohort
+from core.dictionary import dictionary
+from core.endpoints import PRESETS, missing_for
+from core.tables.display import DisplayTable, Row
+from core.workbook.mapping import DROP, EXTRA, Column, Reading
+
+STATUS_ORDER = ("check", "dropped", "not used", "extra", "matched")
+KEEP_EXTRA, LEAVE_OUT = "Extra column, as it is", "Leave out"
+
+
+def columns_frame(reading: Reading) -> pd.DataFrame:
+    """A row a column of the sheet, those that need a look first: column, heading, becomes, status, samples, why."""
+    ordered = sorted(reading.columns, key=lambda column: STATUS_ORDER.index(column.status))
+    return pd.DataFrame(
+        {
+            "column": [column.letter for column in ordered],
+            "heading": [column.heading for column in ordered],
+            "becomes": [_becomes(column) for column in ordered],
+            "status": [column.status for column in ordered],
+            "samples": ["; ".join(column.samples) for column in ordered],
+            "why": [column.reason for column in ordered],
+        }
+    )
+
+
+def destinations() -> dict[str, str]:
+    """What a column may become, by the label shown: a field of the dictionary, an extra column, or nothing."""
+    return {KEEP_EXTRA: EXTRA, LEAVE_OUT: DROP} | {field.label: field.name for field in dictionary().sheet_fields}
+
+
+def issues_frame(cohort: Cohort) -> pd.DataFrame:
+    """A row an issue, errors first: severity, where, what, why it matters, what was done."""
+    ordered = sorted(cohort.issues, key=lambda issue: SEVERITIES.index(issue.severity))
+    rows = [(issue.severity, issue.where, issue.what, issue.why, issue.done) for issue in ordered]
+    return pd.DataFrame(rows, columns=["severity", "where", "what", "why", "done"])
+
+
+def endpoints_table(cohort: Cohort) -> DisplayTable:
+    """Every endpoint Ballad offers and whether this cohort can answer it, else what it lacks."""
+    answered = [(endpoint, missing_for(endpoint, cohort)) for endpoint in PRESETS]
+    rows = [Row((_title(endpoint), "yes", "")) for endpoint, lacking in answered if not lacking]
+    rows += [Row((_title(endpoint), "no", ", ".join(lacking)), muted=True) for endpoint, lacking in answered if lacking]
+    return DisplayTable("", ("Endpoint", "Can be answered", "Lacks"), tuple(rows))
+
+
+def _title(endpoint) -> str:
+    return f"{endpoint.label}, as time and status in the sheet" if endpoint.origin == "sheet" else endpoint.title
+
+
+def _becomes(column: Column) -> str:
+    if column.field in dictionary():
+        return dictionary()[column.field].label
+    return KEEP_EXTRA if column.field else LEAVE_OUT

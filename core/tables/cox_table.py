@@ -1,0 +1,114 @@
+"""Univariable and multivariable hazard ratios side by side, and the rows a forest plot draws."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from core.analyses.cox import Cox
+from core.dictionary import Field
+from core.formats import DASH, format_number, format_p, format_ratio
+from core.stats import cox_model
+from core.stats.cox_model import CoxModel
+from core.tables.display import DisplayTable, Row
+
+REASONS = {
+    cox_model.NO_EVENTS: "no events",
+    cox_model.CONSTANT: "the same in every patient",
+    cox_model.ONE_LEVEL: "only one level left",
+    cox_model.COLLINEAR: "follows from the covariates above",
+    cox_model.NO_COMPARISON: "the same in all at risk at any event",
+    cox_model.NO_EVENT_IN_LEVEL: "no event in this level",
+    cox_model.NO_EVENT_IN_REFERENCE: "no event in the reference level",
+    cox_model.SEPARATION: "the estimate runs away (separation)",
+}
+
+
+NO_OTHER_LEVEL = "no other level"
+
+
+@dataclass(frozen=True)
+class HazardRow:
+    """One line of a model: a covariate's name, a level or a number; `estimate` is None for names and references."""
+
+    label: str
+    n: int | None = None
+    n_events: int | None = None
+    estimate: pd.Series | None = None
+    reference: bool = False
+    is_level: bool = False
+
+
+def hazard_rows(model: CoxModel, covariates: tuple[Field, ...]) -> list[HazardRow]:
+    """The rows of a model in the order of its covariates: a factor as its name, its reference and its levels."""
+    return [row for field in covariates for row in _rows_of(model, field)]
+
+
+def cox_table(result: Cox, caption: str) -> DisplayTable:
+    """A row a coefficient: n, events, and HR (95 % CI) with P, univariable and multivariable."""
+    columns = ("Covariate", "n", "Events", "Univariable HR (95 % CI)", "P", "Multivariable HR (95 % CI)", "P")
+    rows = []
+    for field, single in zip(result.covariates, result.univariable, strict=True):
+        together = {row.label: row for row in _rows_of(result.multivariable, field)} if result.multivariable else {}
+        rows += [_display(row, together.get(row.label)) for row in _rows_of(single, field)]
+    return DisplayTable("", columns, tuple(rows), (caption, *_notes(result)))
+
+
+def _rows_of(model: CoxModel, field: Field) -> list[HazardRow]:
+    terms = model.coefficients[model.coefficients["term"] == field.name]
+    if field.is_number:
+        return [
+            HazardRow(f"{field.label}, per {_unit(field)}", row["n"], row["n_events"], row)
+            for _, row in terms.iterrows()
+        ]
+    references = model.references[model.references["term"] == field.name]
+    rows = [HazardRow(field.label)]
+    rows += [
+        HazardRow(row["level"], row["n"], row["n_events"], reference=True, is_level=True)
+        for _, row in references.iterrows()
+    ]
+    return rows + [
+        HazardRow(row["level"] or NO_OTHER_LEVEL, row["n"], row["n_events"], row, is_level=True)
+        for _, row in terms.iterrows()
+    ]
+
+
+def _unit(field: Field) -> str:
+    singular = {"years": "year", "days": "day", "months": "month", "lines": "line", "cycles": "cycle"}
+    return f"1 {singular.get(field.unit, field.unit)}".strip()
+
+
+def _display(single: HazardRow, together: HazardRow | None) -> Row:
+    if single.n is None:
+        return Row((single.label, "", "", "", "", "", ""), heading=True)
+    counts = (f"{single.n:,}", f"{single.n_events:,}")
+    return Row((single.label, *counts, *_estimate(single), *_estimate(together)), inset=single.is_level)
+
+
+def _estimate(row: HazardRow | None) -> tuple[str, str]:
+    if row is None:
+        return DASH, DASH
+    if row.reference:
+        return "1 (reference)", ""
+    if not row.estimate["estimable"]:
+        return f"not estimable: {REASONS[row.estimate['reason']]}", DASH
+    return format_ratio(row.estimate["hr"], row.estimate["lower"], row.estimate["upper"]), format_p(row.estimate["p"])
+
+
+def _notes(result: Cox) -> tuple[str, ...]:
+    model = result.multivariable
+    if model is None:
+        return (result.refused,)
+    overall = (
+        f"Multivariable model: {model.n:,} patients, {model.n_events:,} events"
+        + (f"; {model.n_left_out:,} left out for a missing covariate" if model.n_left_out else "")
+        + f". Likelihood ratio {_test(model.likelihood_ratio)}; Wald {_test(model.wald)}; score {_test(model.score)}. "
+        f"Concordance {format_number(model.concordance.c, 3)} (SE {format_number(model.concordance.se, 3)})."
+    )
+    labels = {field.name: field.label for field in result.covariates}
+    dropped = "; ".join(f"{labels[term]}: {level}" for term, level in model.dropped_levels)
+    return (overall, f"Levels without a patient here: {dropped}." if dropped else "")
+
+
+def _test(test: cox_model.Test) -> str:
+    p = format_p(test.p)
+    return f"χ² {format_number(test.chisq, 2)} on {test.df} df, P {p if p.startswith(('<', '>', 'not')) else '= ' + p}"

@@ -1,0 +1,60 @@
+"""A table as a journal prints it: headings, rows, notes, all of them text. HTML is made here, and escaped."""
+
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True)
+class Row:
+    """The text of each cell, the first naming the row; `inset` rows belong to the row above, `muted` ones are grey."""
+
+    cells: tuple[str, ...]
+    inset: bool = False
+    muted: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class DisplayTable:
+    """Column headings, rows and notes, all as text."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    def to_html(self) -> str:
+        """The table as HTML with every text escaped: safe to show whatever the workbook held."""
+        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
+        body = "".join(_row_html(row, len(self.columns)) for row in self.rows)
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes if note)
+        caption = f"<caption>{escape(self.title)}</caption>" if self.title else ""
+        return (
+            f'<div class="ballad-table"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+            f"<footer>{notes}</footer></div>"
+        )
+
+
+def _row_html(row: Row, width: int) -> str:
+    classes = " ".join(name for name in ("inset", "muted", "heading") if getattr(row, name))
+    first, *rest = row.cells
+    span = f' colspan="{width}"' if not rest and width > 1 else ""
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+    return f'<tr class="{classes}"><th scope="row"{span}>{escape(first)}</th>{cells}</tr>'
+
+
+STYLE = """
+.ballad-table { overflow-x: auto; margin: 0.25rem 0 1rem; }
+.ballad-table table { border-collapse: collapse; font-size: 0.92rem; width: 100%; font-variant-numeric: tabular-nums; }
+.ballad-table caption { text-align: left; font-weight: 600; padding: 0 0 0.35rem; caption-side: top; }
+.ballad-table thead th { border-top: 2px solid currentColor; border-bottom: 1px solid currentColor; }
+.ballad-table tbody tr:last-child > * { border-bottom: 2px solid currentColor; }
+.ballad-table th, .ballad-table td { padding: 0.28rem 0.9rem 0.28rem 0; text-align: left; vertical-align: top; }
+.ballad-table th { font-weight: 400; }
+.ballad-table thead th, .ballad-table tr.heading th { font-weight: 600; }
+.ballad-table td { white-space: nowrap; }
+.ballad-table tr.inset th { padding-left: 1.2rem; }
+.ballad-table tr.muted { opacity: 0.65; }
+.ballad-table footer p { font-size: 0.82rem; opacity: 0.8; margin: 0.3rem 0 0; }
+"""
+"""The style sheet of the tables: three rules, as journals draw them, in the colour of the page's text."""

@@ -1,0 +1,45 @@
+"""Medians, milestones and follow-up of a survival result."""
+
+from core.analyses.survival import GroupSurvival, Survival
+from core.formats import DASH, format_median, format_percent_interval
+from core.tables.display import DisplayTable, Row
+
+
+def medians_table(result: Survival) -> DisplayTable:
+    """A row an arm: n, events, quartiles of survival time and median follow-up, in months with 95 % limits."""
+    columns = (
+        result.title or "Group",
+        "n",
+        "Events",
+        "Median, months (95 % CI)",
+        "75 % alive at, months (95 % CI)",
+        "25 % alive at, months (95 % CI)",
+        "Median follow-up, months (95 % CI)",
+    )
+    if result.endpoint.id != "os":
+        columns = tuple(column.replace("alive", "event-free") for column in columns)
+    return DisplayTable("Survival time", columns, tuple(_times(arm) for arm in result.groups))
+
+
+def milestones_table(result: Survival) -> DisplayTable:
+    """A row an arm, a column a milestone: survival in percent with its 95 % limits and the number at risk."""
+    months = sorted({int(month) for arm in result.groups for month in arm.milestones["time"]})
+    columns = (result.title or "Group", *(f"{month} months" for month in months))
+    rows = tuple(Row((arm.label, *(_milestone(arm, month) for month in months))) for arm in result.groups)
+    notes = ("Survival in percent (95 % CI), number at risk after the semicolon; a dash past the last observation.",)
+    return DisplayTable("Survival at milestones", columns, rows, notes)
+
+
+def _times(arm: GroupSurvival) -> Row:
+    quartile = arm.quantiles.set_index("probability")
+    cells = [format_median(*quartile.loc[p, ["time", "lower", "upper"]]) for p in (0.5, 0.25, 0.75)]
+    follow_up = format_median(*arm.follow_up[["time", "lower", "upper"]])
+    return Row((arm.label, str(arm.n), str(arm.n_events), *cells, follow_up))
+
+
+def _milestone(arm: GroupSurvival, month: int) -> str:
+    found = arm.milestones[arm.milestones["time"] == month]
+    if found.empty:
+        return DASH
+    at = found.iloc[0]
+    return f"{format_percent_interval(at['survival'], at['lower'], at['upper'])}; {int(at['at_risk'])}"

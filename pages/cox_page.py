@@ -1,0 +1,53 @@
+"""Cox: univariable hazard ratios beside a multivariable model, and its forest plot."""
+
+import streamlit as st
+
+from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
+from core.analyses.selection import select
+from core.charts.forest_chart import forest_chart
+from core.tables.cox_table import cox_table, hazard_rows
+from core.words import TIES_NAMES, cox_caption, late_sentence, left_out_sentence, nobody_sentence, overfitting_sentence
+from pages.parts.controls import choose_endpoint, choose_setting
+from pages.parts.opening import cohort_and_view
+from pages.parts.session import bind, change
+from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+
+cohort, view = cohort_and_view()
+st.title("Cox models")
+
+what, how = st.columns([3, 1])
+with what:
+    endpoint = choose_endpoint(cohort, view)
+with how:
+    choose_setting("Ties", "ties", view.ties, TIES_NAMES)
+if endpoint is None:
+    st.stop()
+offered = {field.slug: field for field in covariates_offered(cohort, endpoint)}
+view = choose_covariates(tuple(offered.values()), view)
+st.multiselect(
+    "Covariates",
+    list(offered),
+    format_func=lambda slug: offered[slug].label,
+    **bind("covariates", list(view.covariates), lambda slugs: change(covariates=tuple(slugs))),
+)
+
+selection = select(cohort, view)
+if not selection.n:
+    show_warning(nobody_sentence(selection.sentence))
+    st.stop()
+result = analyse_cox(selection, endpoint, view)
+if not result.n:
+    show_warning(left_out_sentence(result.n, result.left_out))
+    st.stop()
+for late in result.late:
+    show_warning(late_sentence(late))
+show_warning(overfitting_sentence(result))
+show_table(cox_table(result, cox_caption(result)))
+if result.multivariable is None:
+    show_warning(result.refused)
+else:
+    show_figure(forest_chart(hazard_rows(result.multivariable, result.covariates), mode()), key="forest_figure")
+    show_caption(
+        "Multivariable model: hazard ratios with 95 % confidence intervals; hollow squares are reference levels."
+    )
+show_notice(left_out_sentence(result.n, result.left_out))

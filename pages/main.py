@@ -1,0 +1,31 @@
+"""The frame of every page: configuration, routes, sidebar, page. It runs from the top at every click."""
+
+import streamlit as st
+
+from pages.parts.session import follow_address, write_address
+from pages.parts.showing import draw_style
+from pages.parts.sidebar import draw_sidebar
+
+SURVIVAL = st.Page("survival_page.py", title="Survival", url_path="survival")
+
+
+def start() -> None:
+    """The bare address leads to the curves, so that every page has a name that can be linked to."""
+    st.switch_page(SURVIVAL, query_params=st.query_params.to_dict())
+
+
+PAGES = (
+    st.Page(start, title="Ballad", url_path="start", default=True, visibility="hidden"),
+    st.Page("cohort_page.py", title="Cohort", url_path="cohort"),
+    SURVIVAL,
+    st.Page("response_page.py", title="Response", url_path="response"),
+    st.Page("cox_page.py", title="Cox", url_path="cox"),
+)
+
+st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")
+follow_address()
+page = st.navigation(list(PAGES), position="top")
+write_address()
+draw_style()
+draw_sidebar()
+page.run()

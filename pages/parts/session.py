@@ -1,0 +1,176 @@
+"""What one visitor has before them: the view, the cohort, the way back. The only place that touches session state.
+
+The view is the single source of what the widgets show and of the address. A widget is given its value before it
+is drawn and reports a change through a callback (`bind`); at the end of a run the address is made to say the view.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from core.bundled import BUNDLED, read_bundled
+from core.cohort import Cohort
+from core.filters import Choice, Range
+from core.view import View
+from core.workbook.errors import WorkbookError
+from core.workbook.importing import read_workbook
+from core.workbook.mapping import Mapping, Reading
+
+LONGEST_HISTORY = 50
+KEY = "ballad"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A workbook the visitor brought: its name, its bytes, and what the visitor said about it."""
+
+    name: str
+    data: bytes = field(repr=False)
+    sheet: str = ""
+    mapping: Mapping = field(default_factory=Mapping, repr=False)
+
+
+@dataclass
+class Session:
+    """The state of one visitor. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
+
+    `reads` counts the workbooks read, so that widgets about one are not taken for those about the next.
+    """
+
+    view: View
+    reading: Reading | None = None
+    upload: Upload | None = None
+    awaited: str = ""
+    past: list[View] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    refusal: str = ""
+    reads: int = 0
+    extra_filters: tuple[str, ...] = ()
+    address: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def cohort(self) -> Cohort | None:
+        """The cohort before the visitor, None while a link waits for its workbook."""
+        return self.reading.cohort if self.reading else None
+
+
+def session() -> Session:
+    """The state of this visitor."""
+    return st.session_state[KEY]
+
+
+def follow_address() -> None:
+    """Begin from the address on the first run; later follow it where the visitor changed it or went back.
+
+    An address without parameters is what a change of page leaves for a moment, and no wish of the visitor's.
+    """
+    query = st.query_params.to_dict()
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Session(View())
+        _open(query)
+    elif query and query != session().address:
+        _open(query)
+
+
+def write_address() -> None:
+    """Make the address say the view, so that copying it is sharing the view."""
+    wanted = session().view.to_query()
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    session().address = wanted
+
+
+def change(**settings: Any) -> None:
+    """Change settings of the view; the view before can be brought back by `undo`."""
+    _go_to(session().view.change(**settings))
+
+
+def change_filter(slug: str, new: Choice | Range | None) -> None:
+    """Put, change or take away the filter on one field."""
+    _go_to(session().view.with_filter(slug, new))
+
+
+def reset_filters() -> None:
+    """Take all filters away."""
+    session().extra_filters = ()
+    change(filters=())
+
+
+def undo() -> None:
+    """Bring back the view before the last change."""
+    if session().past:
+        session().view = session().past.pop()
+
+
+def bind(key: str, value: Any, report: Callable[[Any], None]) -> dict[str, Any]:
+    """The arguments that tie a widget to the view: it shows `value`, and `report` is called with a change."""
+    st.session_state[key] = value
+    return {"key": key, "on_change": lambda: report(st.session_state[key])}
+
+
+def show_filters(slugs: list[str]) -> None:
+    """Choose which further filters stand in the sidebar; one that is put away no longer filters."""
+    away = set(session().extra_filters) - set(slugs)
+    session().extra_filters = tuple(slugs)
+    kept = tuple(one for one in session().view.filters if one.field not in away)
+    if kept != session().view.filters:
+        change(filters=kept)
+
+
+def open_bundled(key: str) -> None:
+    """Put a bundled cohort before the visitor. An uploaded workbook is forgotten."""
+    session().reading, session().upload, session().awaited, session().refusal = read_bundled(key), None, "", ""
+    change(cohort=key)
+
+
+def open_upload(name: str, data: bytes) -> None:
+    """Read a workbook the visitor brought; where it is refused the cohort before stays, and `refusal` says why."""
+    _read(Upload(name, data))
+
+
+def answer(**answers: Any) -> None:
+    """Read the uploaded workbook again with another sheet or another mapping."""
+    upload = session().upload
+    settings = {"sheet": upload.sheet, "mapping": upload.mapping, **answers}
+    _read(Upload(upload.name, upload.data, **settings))
+
+
+def forget() -> None:
+    """Drop the uploaded workbook and everything read from it."""
+    open_bundled(next(iter(BUNDLED)))
+    session().past.clear()
+
+
+def _read(upload: Upload) -> None:
+    current = session()
+    try:
+        reading = read_workbook(upload.data, upload.name, upload.sheet, upload.mapping)
+    except WorkbookError as refusal:
+        current.refusal = str(refusal)
+        return
+    fingerprint = reading.cohort.fingerprint
+    if current.awaited and current.awaited != fingerprint:
+        current.notices.append("The link was made with another workbook, so its figures will differ from these.")
+    current.reading, current.upload, current.awaited, current.refusal = reading, upload, "", ""
+    current.reads += 1
+    change(cohort=fingerprint)
+
+
+def _open(query: dict[str, str]) -> None:
+    """Take up the view of an address; its cohort is opened if it is a bundled one, else awaited."""
+    current = session()
+    view, problems = View.from_query(query)
+    current.view, current.notices = view, list(problems)
+    if view.cohort in BUNDLED:
+        current.reading, current.upload, current.awaited = read_bundled(view.cohort), None, ""
+    elif current.cohort is None or current.cohort.fingerprint != view.cohort:
+        current.reading, current.upload, current.awaited = None, None, view.cohort
+
+
+def _go_to(view: View) -> None:
+    current = session()
+    if view != current.view:
+        current.past = [*current.past[-LONGEST_HISTORY + 1 :], current.view]
+        current.view = view

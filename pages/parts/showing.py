@@ -1,0 +1,56 @@
+"""How results come to the screen: figures, tables, sentences. Texts of the data are escaped here, once."""
+
+import re
+
+import streamlit as st
+
+from core.charts.figure import Figure
+from core.charts.theme import Mode
+from core.tables.display import STYLE, DisplayTable
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&@^=])")
+
+
+def plain(text: str) -> str:
+    """A text from the data for a place that reads Markdown: labels, pills, captions, notices.
+
+    Nothing in it is taken for Markdown, a link, an image, an emoji or mathematics. The options of select boxes
+    and the cells of data frames are shown as they are and need no such care.
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def draw_style() -> None:
+    """The style sheet of the tables, once a page."""
+    st.html(f"<style>{STYLE}</style>")
+
+
+def mode() -> Mode:
+    """Whether the reader's page is light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def show_figure(figure: Figure, key: str) -> None:
+    """A figure across the page, in its own dress rather than Streamlit's."""
+    st.vega_lite_chart(figure.with_frames(), width="stretch", theme=None, key=key)
+
+
+def show_table(table: DisplayTable) -> None:
+    """A table as a journal prints it."""
+    st.html(table.to_html())
+
+
+def show_caption(*sentences: str) -> None:
+    """Sentences under a figure."""
+    st.caption(plain(" ".join(sentence for sentence in sentences if sentence)))
+
+
+def show_warning(sentence: str) -> None:
+    """A caution that belongs to the result below it; nothing where there is nothing to say."""
+    if sentence:
+        st.warning(plain(sentence))
+
+
+def show_notice(sentence: str) -> None:
+    """Something the reader should know."""
+    st.info(plain(sentence))

@@ -1,0 +1,58 @@
+"""Before the first visitor: the address Ballad may listen on, and everything slow done once."""
+
+import gc
+import ipaddress
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+BEHIND_SIGN_IN = "BALLAD_BEHIND_SIGN_IN"
+
+
+def refusal(address: str | None, environment: Mapping[str, str]) -> str:
+    """Why Ballad does not start on this address, or nothing where it may.
+
+    Without sign-in, whoever reaches the port reaches the patients of everyone who uses it. So Ballad listens on
+    this computer alone, unless whoever runs it says that a proxy with sign-in stands before it.
+    """
+    if _is_loopback(address) or environment.get(BEHIND_SIGN_IN) == "yes":
+        return ""
+    return (
+        f"Ballad listens on this computer only (server.address = 127.0.0.1); {address or 'every interface'} is more. "
+        f"Put a proxy with sign-in before it and start it with {BEHIND_SIGN_IN}=yes, or leave the address as it was."
+    )
+
+
+def start_or_refuse() -> None:
+    """Leave with a sentence where the configured address is open to others."""
+    why = refusal(st.get_option("server.address"), os.environ)
+    if why:
+        raise SystemExit(why)
+
+
+@asynccontextmanager
+async def warm(_: st.App) -> AsyncIterator[None]:
+    """Import what every page needs and read the bundled cohort before anyone waits for it.
+
+    Streamlit collects garbage after every run while the reader waits, and every imported module makes that
+    longer; what stands now is never looked at again.
+    """
+    from core import bundled, words  # noqa: F401, PLC0415
+    from core.charts import forest_chart, survival_chart  # noqa: F401, PLC0415
+
+    for key in bundled.BUNDLED:
+        bundled.read_bundled(key)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+def _is_loopback(address: str | None) -> bool:
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address or "0.0.0.0").is_loopback
+    except ValueError:
+        return False

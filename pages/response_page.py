@@ -1,0 +1,37 @@
+"""Response: the ladder CR, CRp, CRi, overall, MRD-negative, by antibody and group, with exact limits and tests."""
+
+import streamlit as st
+
+from core.analyses.response import analyse_response, antibodies_with_responses
+from core.analyses.selection import select
+from core.tables.response_table import response_table
+from core.words import DENOMINATOR_NAMES, LIMIT_NAMES, left_out_sentence, nobody_sentence, response_caption
+from pages.parts.controls import choose_compare, choose_setting
+from pages.parts.opening import cohort_and_view
+from pages.parts.showing import show_notice, show_table, show_warning
+
+cohort, view = cohort_and_view()
+st.title("Response")
+
+antibodies = antibodies_with_responses(cohort)
+if not antibodies:
+    show_warning("This cohort has no column of responses: a best response to the first or second antibody is needed.")
+    st.stop()
+columns = st.columns(4)
+with columns[0]:
+    view = view.change(antibody=view.antibody if view.antibody in antibodies else next(iter(antibodies)))
+    choose_setting("Response to", "antibody", view.antibody, antibodies)
+with columns[1]:
+    choose_compare(cohort, view)
+with columns[2]:
+    choose_setting("Percent of", "denominator", view.denominator, DENOMINATOR_NAMES)
+with columns[3]:
+    choose_setting("Confidence interval", "limits", view.limits, LIMIT_NAMES)
+
+selection = select(cohort, view)
+if not selection.n:
+    show_warning(nobody_sentence(selection.sentence))
+    st.stop()
+result = analyse_response(selection, view)
+show_table(response_table(result, response_caption(result, view.limits)))
+show_notice(left_out_sentence(sum(result.n), result.left_out))

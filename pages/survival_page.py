@@ -1,0 +1,54 @@
+"""Survival: Kaplan-Meier curves of the filtered patients, with medians, milestones and the log-rank test."""
+
+import streamlit as st
+
+from core.analyses.selection import select
+from core.analyses.survival import analyse_survival
+from core.charts.survival_chart import survival_chart
+from core.tables.survival_table import medians_table, milestones_table
+from core.words import (
+    INTERVAL_NAMES,
+    arms_sentence,
+    few_events_sentence,
+    late_sentence,
+    left_out_sentence,
+    medians_sentence,
+    nobody_sentence,
+    survival_caption,
+)
+from pages.parts.controls import choose_compare, choose_endpoint, choose_setting
+from pages.parts.opening import cohort_and_view
+from pages.parts.session import bind, change
+from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+
+cohort, view = cohort_and_view()
+st.title("Survival")
+
+what, how, limits = st.columns([3, 2, 1])
+with what:
+    endpoint = choose_endpoint(cohort, view)
+with how:
+    choose_compare(cohort, view)
+with limits:
+    choose_setting("Confidence interval", "interval", view.interval, INTERVAL_NAMES)
+if endpoint is None:
+    st.stop()
+
+selection = select(cohort, view)
+if not selection.n:
+    show_warning(nobody_sentence(selection.sentence))
+    st.stop()
+result = analyse_survival(selection, endpoint, view)
+if not result.n:
+    show_warning(left_out_sentence(result.n, result.left_out))
+    st.stop()
+if result.late:
+    show_warning(late_sentence(result.late))
+    st.checkbox("Draw the curves all the same", **bind("naive", view.naive, lambda draw: change(naive=draw)))
+if result.late is None or view.naive:
+    show_figure(survival_chart(result, mode()), key="survival_figure")
+    show_caption(survival_caption(result, view.interval), arms_sentence(result), few_events_sentence(result))
+    st.text(medians_sentence(result))
+    show_table(medians_table(result))
+    show_table(milestones_table(result))
+show_notice(left_out_sentence(result.n, result.left_out))

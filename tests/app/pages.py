@@ -1,0 +1,37 @@
+"""Driving the app as a visitor would, without a browser: one page, by the keys of its widgets."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+PROJECT = Path(__file__).parents[2]
+TITLES = {"cohort": "Cohort", "survival": "Survival", "response": "Response", "cox": "Cox models"}
+
+
+def open_page(page: str = "survival", **query: str) -> AppTest:
+    """The app after its first run on this page, at an address with these parameters."""
+    app = AppTest.from_file(str(PROJECT / "pages" / "main.py"), default_timeout=60)
+    app.query_params.update(query)
+    app.run()
+    return app if page == "survival" else go_to(app, page)
+
+
+def go_to(app: AppTest, page: str) -> AppTest:
+    """The app after a switch to this page."""
+    app.switch_page(str(PROJECT / "pages" / f"{page}_page.py")).run()
+    return app
+
+
+def upload(app: AppTest, name: str, data: bytes) -> AppTest:
+    """The app on the Cohort page after a workbook was dropped there."""
+    app = go_to(app, "cohort")
+    app.file_uploader(key="upload").set_value((name, data, "application/octet-stream")).run()
+    return app
+
+
+def shown(app: AppTest) -> str:
+    """Every text on the screen."""
+    parts = [app.title, app.subheader, app.markdown, app.caption, app.text, app.warning, app.info, app.error]
+    texts = [element.value for kind in parts for element in kind]
+    tables = [element.proto.body for element in app.get("html")]
+    return "\n".join([*texts, *tables]).replace("\\", "")

@@ -1,0 +1,139 @@
+"""Every page over cohorts of every shape: what a doctor reads, and that nothing ends in an error."""
+
+import io
+
+import openpyxl
+import pytest
+
+from pages.parts.starting import refusal
+from tests.app.pages import TITLES, go_to, open_page, shown, upload
+
+HEADINGS = ("Pt ID", "Age", "Salvage", "mAb1", "mAb1 start", "mAb1 response", "Vital status", "Last FU")
+
+
+def workbook(*rows: tuple, headings: tuple = HEADINGS) -> bytes:
+    book = openpyxl.Workbook()
+    for row in (headings, *rows):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+ONE = workbook(("P1", 40, 1, "blina", "2019-01-05", "CR", "alive", "2020-01-05"))
+NO_EVENTS = workbook(
+    *((f"P{i}", 30 + i, i % 3 + 1, "blina", "2019-01-05", "NR", "alive", f"2020-01-{i + 10}") for i in range(9))
+)
+NO_DATES = workbook(*((f"P{i}", 30 + i, "NR") for i in range(4)), headings=("Pt ID", "Age", "mAb1 response"))
+TIMES_ONLY = workbook(*((f"P{i}", i * 2.5, i % 2) for i in range(8)), headings=("Pt ID", "OS (mo)", "OS_STATUS"))
+SHAPES = {"one patient": ONE, "no events": NO_EVENTS, "no dates": NO_DATES, "times and statuses": TIMES_ONLY}
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_every_page_opens_on_the_bundled_cohort(page):
+    app = open_page(page)
+    assert not app.exception
+    assert [title.value for title in app.title] == [TITLES[page]]
+    assert "29 of 29 patients" in shown(app)
+    assert "Synthetic, reconstructed from published figures; not patient data." in shown(app)
+
+
+@pytest.mark.parametrize("page", TITLES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_page_says_what_it_can_of_an_awkward_cohort(page, shape):
+    app = go_to(upload(open_page(), "export.xlsx", SHAPES[shape]), page)
+    assert not app.exception
+    assert not app.error
+    assert [title.value for title in app.title] == [TITLES[page]]
+
+
+@pytest.mark.parametrize("page", ["survival", "response", "cox"])
+def test_a_filter_that_leaves_nobody_is_said_in_its_own_words(page):
+    app = open_page(page, age_years="110..120")
+    assert not app.exception
+    assert "0 of 29 patients" in shown(app)
+    assert "No patients match: Age 110 to 120 years" in shown(app)
+
+
+def test_a_filter_set_on_one_page_still_holds_on_the_next_and_after_a_rerun():
+    app = open_page()
+    app.button_group(key="filter_sequence").set_value(["blina-ino"]).run()
+    assert "25 of 29 patients" in shown(app)
+    for page in ("cox", "response"):
+        app = go_to(app, page).run()
+        assert "25 of 29 patients" in shown(app)
+        assert app.query_params["sequence"] == "blina-ino"
+
+
+def test_an_address_with_nonsense_is_said_and_the_rest_of_it_holds():
+    app = open_page(sequence="blina-ino", colour="<script>", interval="sideways", salvage="9")
+    assert not app.exception
+    assert "25 of 29 patients" in shown(app)
+    said = shown(app)
+    assert all(f"“{key}”" in said for key in ("colour", "interval", "salvage"))
+
+
+def test_a_link_made_with_another_workbook_says_that_its_figures_will_differ():
+    app = open_page(cohort="0123456789", salvage="1")
+    assert "waits for its workbook" in shown(app)
+    app.file_uploader(key="upload_waiting").set_value(("export.xlsx", NO_EVENTS, "")).run()
+    assert "made with another workbook" in shown(app)
+    assert "3 of 9 patients" in shown(app)
+
+
+def test_a_filter_the_new_cohort_does_not_know_is_reported_and_the_others_hold():
+    app = open_page(cd19_at_relapse="positive", salvage="1")
+    app = go_to(upload(app, "export.xlsx", NO_EVENTS), "survival")
+    assert "CD19 at relapse is not a column of this cohort" in shown(app)
+    assert "3 of 9 patients" in shown(app)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n" + bytes(64), b"PK\x03\x04 torn"])
+def test_a_refused_file_leaves_the_cohort_as_it_was(data):
+    app = upload(open_page(sequence="blina-ino"), "export.xlsx", data)
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "25 of 29 patients" in shown(app)
+
+
+def test_forgetting_the_workbook_brings_the_bundled_cohort_back():
+    app = upload(open_page(), "export.xlsx", NO_EVENTS)
+    app.button(key="forget").click().run()
+    assert "29 of 29 patients" in shown(app)
+    assert "export.xlsx" not in shown(app)
+
+
+def test_a_comparison_known_only_later_is_drawn_on_request_alone():
+    app = open_page(compare="transplant", endpoint="os", **{"from": "mab1_start"})
+    assert "immortal time" in shown(app)
+    assert not app.get("vega_lite_chart")
+    app.checkbox(key="naive").check().run()
+    assert len(app.get("vega_lite_chart")) == 1
+
+
+def test_the_event_coding_is_asked_and_the_answer_opens_the_endpoint():
+    coded = workbook(*((f"P{i}", i * 3.0, i % 2 + 1) for i in range(8)), headings=("Pt ID", "OS (mo)", "OS_STATUS"))
+    app = upload(open_page(), "export.xlsx", coded)
+    assert "OS_STATUS" in shown(app)
+    questions = [box for box in app.selectbox if box.key.startswith("question_")]
+    assert len(questions) == 2
+    questions[0].set_value("no").run()
+    next(box for box in app.selectbox if box.key.startswith("question_") and box.value is None).set_value("yes").run()
+    app = go_to(app, "survival")
+    assert not app.exception
+    assert "Overall survival" in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("address", "environment", "starts"),
+    [
+        ("127.0.0.1", {}, True),
+        ("localhost", {}, True),
+        ("0.0.0.0", {}, False),
+        (None, {}, False),
+        ("192.168.1.4", {}, False),
+        ("0.0.0.0", {"BALLAD_BEHIND_SIGN_IN": "yes"}, True),
+    ],
+)
+def test_an_address_open_to_others_is_refused_unless_sign_in_stands_before_it(address, environment, starts):
+    assert (refusal(address, environment) == "") is starts

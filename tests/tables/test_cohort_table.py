@@ -1,0 +1,69 @@
+"""The tables of the Cohort page."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.cohort import Issue
+from core.dictionary import dictionary
+from core.endpoints import PRESETS, available, missing_for
+from core.tables.cohort_table import columns_frame, destinations, endpoints_table, issues_frame
+from core.workbook.mapping import DROP, EXTRA, Column, Reading
+from tests.making import cohort_of, days
+
+COHORT = cohort_of(
+    units={"os_time": "months"},
+    os_time=[3],
+    os_status=["yes"],
+    mab1_start=days(0),
+    vital_status=["dead"],
+    last_contact=days(9),
+)
+
+
+def issue(severity: str, what: str) -> Issue:
+    return Issue(severity, "Sheet1!B2", what, "why", "done")
+
+
+def test_issues_stand_by_severity_and_else_in_their_order():
+    found = tuple(issue(*one) for one in (("note", "a"), ("error", "b"), ("warning", "c"), ("error", "d")))
+    frame = issues_frame(replace(COHORT, issues=found))
+    assert frame["what"].tolist() == ["b", "d", "c", "a"]
+    assert list(frame) == ["severity", "where", "what", "why", "done"]
+
+
+def test_no_issues_are_a_frame_with_the_same_columns():
+    assert issues_frame(COHORT).shape == (0, 5)
+
+
+def test_columns_that_need_a_look_stand_first():
+    columns = (
+        Column("Age", "A", "age_years", "matched", "", ("50", "61")),
+        Column("Site", "B", "extra:Site", "extra", "unknown heading", ("Köln",)),
+        Column("Name", "C", "", "dropped", "names the patient"),
+        Column("OS", "D", "os_time", "check", "which unit?", ("3",)),
+    )
+    frame = columns_frame(Reading(COHORT, ("Sheet1",), "Sheet1", columns))
+    assert frame["column"].tolist() == ["D", "C", "B", "A"]
+    assert frame["becomes"].tolist() == ["Overall survival time", "Leave out", "Extra column, as it is", "Age"]
+    assert frame["samples"].tolist() == ["3", "", "Köln", "50; 61"]
+
+
+def test_a_column_may_become_any_field_of_a_sheet_an_extra_column_or_nothing():
+    found = destinations()
+    assert list(found.values())[:2] == [EXTRA, DROP]
+    assert set(list(found.values())[2:]) == {field.name for field in dictionary().sheet_fields}
+
+
+@pytest.mark.parametrize("one", PRESETS, ids=lambda one: f"{one.id}-{one.origin}")
+def test_every_endpoint_stands_with_whether_it_can_be_answered_and_what_it_lacks(one):
+    name = f"{one.label}, as time and status in the sheet" if one.origin == "sheet" else one.title
+    (row,) = [row for row in endpoints_table(COHORT).rows if row.cells[0] == name]
+    assert row.cells[1] == ("yes" if one in available(COHORT) else "no")
+    assert row.cells[2] == ", ".join(missing_for(one, COHORT))
+    assert row.muted == (one not in available(COHORT))
+
+
+def test_endpoints_that_can_be_answered_stand_first():
+    answered = [row.cells[1] for row in endpoints_table(COHORT).rows]
+    assert answered == sorted(answered, reverse=True)
