@@ -24,7 +24,7 @@ from pages.parts.showing import mode, show_caption, show_figure, show_notice, sh
 cohort, view = cohort_and_view()
 st.title("Survival")
 
-what, how, limits = st.columns([3, 2, 1])
+what, how, limits = st.columns([5, 3, 2])
 with what:
     endpoint = choose_endpoint(cohort, view)
 with how:

@@ -96,7 +96,7 @@ def _named(name: str) -> alt.Chart:
 def _curves(layout: Layout) -> alt.Chart:
     fade = alt.Opacity("part:O", legend=None, scale=alt.Scale(domain=["enough", "few"], range=[1.0, 0.4]))
     dash = alt.StrokeDash("arm:N", legend=None, scale=alt.Scale(domain=_places(layout), range=arm_dashes(layout.arms)))
-    line = _named("steps").mark_line(interpolate="step-after", strokeWidth=2, clip=True)
+    line = _named("steps").mark_line(interpolate="step-after", strokeWidth=2)
     return line.encode(
         x=_months(layout), y=_proportion(layout, "survival"), color=_colour(layout), strokeDash=dash, opacity=fade
     )

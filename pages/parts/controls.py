@@ -29,7 +29,7 @@ def choose_compare(cohort: Cohort, view: View) -> None:
     fields = [field for field in cohort.columns.values() if field.is_choice]
     fields = [f for f in fields if FEWEST_LEVELS <= len(cohort.observed_levels(f.name)) <= MOST_LEVELS]
     choose_setting(
-        "Compare by", "compare", view.compare, {NOTHING: "Nobody, one curve"} | {f.slug: f.label for f in fields}
+        "Compare by", "compare", view.compare, {NOTHING: "no comparison"} | {f.slug: f.label for f in fields}
     )
 
 
@@ -43,7 +43,7 @@ def choose_endpoint(cohort: Cohort, view: View) -> Endpoint | None:
             "death or last contact, or a time and a status column. The Cohort page says what is missing."
         )
         return None
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with left:
         choose_setting("Endpoint", "endpoint", chosen.id, _labels(offered, "id"), origin="")
     with right:

@@ -8,6 +8,8 @@ from core.charts.figure import Figure
 from core.charts.theme import Mode
 from core.tables.display import STYLE, DisplayTable
 
+LESS_PAPER = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem; }"
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&@^=])")
 
 
@@ -21,8 +23,8 @@ def plain(text: str) -> str:
 
 
 def draw_style() -> None:
-    """The style sheet of the tables, once a page."""
-    st.html(f"<style>{STYLE}</style>")
+    """The style sheet of the tables, and less empty paper above the title, once a page."""
+    st.html(f"<style>{STYLE}{LESS_PAPER}</style>")
 
 
 def mode() -> Mode:
