@@ -89,8 +89,7 @@ def _deaths(cohort: Cohort, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
     died = cohort.days("death_date") if "death_date" in cohort else np.full(len(cohort), np.nan)
     if "vital_status" not in cohort:
         return ~np.isnan(died), np.isnan(died), died
-    status = cohort.frame["vital_status"]
-    dead, alive = (status == "dead").to_numpy(), (status == "alive").to_numpy()
+    dead, alive = cohort.is_level("vital_status", "dead"), cohort.is_level("vital_status", "alive")
     return dead, alive, np.where(np.isnan(died), seen, died)
 
 

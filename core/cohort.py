@@ -7,8 +7,8 @@ category, ordinal and yes/no are pandas categoricals with the field's levels, te
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
@@ -50,25 +50,26 @@ class Source:
 class Cohort:
     """Patients, one row each, with the field of every column.
 
-    `columns` maps the name of each column of `frame` to its field; extra columns of the workbook have fields
+    `columns` maps the name of each column of the frame to its field; extra columns of the workbook have fields
     of origin "extra", derived ones "derived".
     """
 
-    frame: pd.DataFrame = field(repr=False)
+    frame: InitVar[pd.DataFrame]
     columns: Mapping[str, Field] = field(repr=False)
     source: Source
     issues: tuple[Issue, ...] = ()
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, frame: pd.DataFrame) -> None:
         """Take a copy of what was given, so that its giver cannot change it."""
-        if list(self.frame.columns) != list(self.columns):
+        if list(frame.columns) != list(self.columns):
             raise ValueError("A cohort needs a field for every column, in the same order.")
-        object.__setattr__(self, "frame", self.frame.reset_index(drop=True))
+        object.__setattr__(self, "_frame", frame.reset_index(drop=True))
+        object.__setattr__(self, "_arrays", {})
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
 
     def __len__(self) -> int:
         """The number of patients."""
-        return len(self.frame)
+        return len(self._frame)
 
     def __contains__(self, name: str) -> bool:
         """Whether the cohort has a column of this name."""
@@ -77,11 +78,20 @@ class Cohort:
     @property
     def patients(self) -> pd.DataFrame:
         """The typed table; a lazy copy, so writing into it leaves the cohort as it is."""
-        return self.frame.copy(deep=False)
+        return self._frame.copy(deep=False)
 
     def has(self, name: str) -> bool:
         """Whether the column is there and at least one patient has a value in it."""
-        return name in self.columns and bool(self.frame[name].notna().any())
+        return name in self.columns and bool(self.known(name).any())
+
+    def known(self, name: str) -> np.ndarray:
+        """Which patients have a value in this column, as a mask."""
+        return self._once("known", name, lambda column: column.notna().to_numpy())
+
+    def is_level(self, name: str, value: str) -> np.ndarray:
+        """Which patients have this level of a field of choices, as a mask; a missing value is no level."""
+        values = self.columns[name].values
+        return self.codes(name) == (values.index(value) if value in values else len(values))
 
     def by_slug(self, slug: str) -> Field | None:
         """The field an address calls by this slug, if this cohort has it."""
@@ -94,20 +104,29 @@ class Cohort:
 
     def codes(self, name: str) -> np.ndarray:
         """The place of each patient's value among the field's levels, -1 where missing (int8 or wider)."""
-        return self.frame[name].cat.codes.to_numpy()
+        return self._once("codes", name, lambda column: column.cat.codes.to_numpy())
 
     def days(self, name: str) -> np.ndarray:
         """A date column as days since 1970, float64, nan where there is no date."""
-        return _days(self.frame[name])
+        return self._once("days", name, _days)
 
     def numbers(self, name: str) -> np.ndarray:
         """A number column as float64, nan where missing."""
-        return self.frame[name].to_numpy(dtype=float)
+        return self._once("numbers", name, lambda column: column.to_numpy(dtype=float))
 
     def span(self, name: str) -> tuple[float, float]:
         """The smallest and the largest number of a column that has one."""
         numbers = self.numbers(name)
         return float(np.nanmin(numbers)), float(np.nanmax(numbers))
+
+    def _once(self, what: str, name: str, compute: Callable[[pd.Series], np.ndarray]) -> np.ndarray:
+        """An array of a column, computed at its first use and read-only: every click asks for it again."""
+        key = what, name
+        if key not in self._arrays:
+            array = compute(self._frame[name])
+            array.flags.writeable = False
+            self._arrays[key] = array
+        return self._arrays[key]
 
     @cached_property
     def _by_slug(self) -> dict[str, Field]:
@@ -121,7 +140,7 @@ class Cohort:
         guessing patients until one fits is not a way in.
         """
         names = sorted(name for name, known in self.columns.items() if known.origin != "derived")
-        plain = self.frame[names].apply(_as_text)
+        plain = self._frame[names].apply(_as_text)
         rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
         headings = "\x1f".join(f"{name}\x1e{self.columns[name].unit}" for name in names)
         digest = hashlib.sha256(headings.encode() + rows.tobytes()).digest()

@@ -35,7 +35,7 @@ def _inotuzumab_failure(cohort: Cohort) -> np.ndarray:
     days = np.full(len(cohort), np.nan)
     for antibody in ("mab2", "mab1"):
         if antibody in cohort and f"{antibody}_progression" in cohort:
-            given = (cohort.frame[antibody] == "inotuzumab").to_numpy()
+            given = cohort.is_level(antibody, "inotuzumab")
             progression = cohort.days(f"{antibody}_progression")
             days = np.where(given & ~np.isnan(progression), progression, days)
     return days

@@ -30,7 +30,7 @@ def where(cohort: Cohort, conditions: dict) -> np.ndarray:
     kept = np.ones(len(cohort), dtype=bool)
     for field, level in conditions.items():
         levels = level if isinstance(level, list) else [level]
-        kept &= cohort.frame[field].isin(levels).to_numpy()
+        kept &= cohort.patients[field].isin(levels).to_numpy()
     return kept
 
 
@@ -39,7 +39,7 @@ COUNTS = [fact for fact in FACTS if fact["kind"] == "count" and is_known(fact)]
 
 @pytest.mark.parametrize("fact", COUNTS, ids=lambda fact: fact["id"])
 def test_a_printed_count_is_what_ballad_counts(cohort, fact):
-    values = cohort.frame[fact["field"]]
+    values = cohort.patients[fact["field"]]
     has = (values.isna() if fact["level"] is None else values == fact["level"]).to_numpy()
     among = where(cohort, fact.get("where", {}))
     printed = fact["k"] if "by" in fact else {"all": fact["k"]}
@@ -53,7 +53,7 @@ SURVIVAL = [fact for fact in FACTS if fact["kind"] == "survival" and is_known(fa
 
 @pytest.mark.parametrize("fact", SURVIVAL, ids=lambda fact: fact["id"])
 def test_a_printed_survival_is_what_ballad_draws(cohort, fact):
-    kept = Cohort(cohort.frame[where(cohort, fact.get("where", {}))], cohort.columns, cohort.source)
+    kept = Cohort(cohort.patients[where(cohort, fact.get("where", {}))], cohort.columns, cohort.source)
     (endpoint,) = [one for one in available(kept) if (one.short, one.origin) == (fact["endpoint"], fact["origin"])]
     view = View(interval="log")
     (arm,) = analyse_survival(select(kept, view), endpoint, view).groups

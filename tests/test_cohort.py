@@ -62,7 +62,7 @@ def test_a_cohort_without_a_field_for_each_column_is_refused():
 def test_rows_are_counted_from_zero_whatever_the_index_was():
     frame = pd.DataFrame({"age_years": [30.0, 40.0]}, index=[7, 3])
     cohort = Cohort(frame, {"age_years": dictionary()["age_years"]}, Source("made"))
-    assert cohort.frame.index.tolist() == [0, 1]
+    assert cohort.patients.index.tolist() == [0, 1]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -172,4 +172,18 @@ def test_a_field_is_found_by_its_slug():
 
 def test_a_cohort_keeps_its_source_and_issues_through_a_copy():
     cohort = small()
-    assert replace(cohort, issues=()).source == cohort.source
+    assert replace(cohort, frame=cohort.patients, issues=()).source == cohort.source
+
+
+def test_arrays_handed_out_cannot_be_written_into():
+    cohort = cohort_of(age_years=[30, 61], sex=["male", None], mab1_start=["2019-01-05", None])
+    for array in (cohort.numbers("age_years"), cohort.codes("sex"), cohort.days("mab1_start"), cohort.known("sex")):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_a_level_is_where_it_stands_and_a_missing_value_is_none():
+    cohort = cohort_of(sex=["male", None, "female"])
+    assert cohort.is_level("sex", "male").tolist() == [True, False, False]
+    assert cohort.is_level("sex", "unheard of").tolist() == [False, False, False]
+    assert cohort.known("sex").tolist() == [True, False, True]

@@ -34,7 +34,7 @@ def test_a_cohort_says_its_size_its_sheet_and_its_fingerprint_but_no_derived_col
     cohort = cohort_of({ARM: ["A", "B"]}, age_years=[50, 60], salvage_line=[1, 2])
     start = "2 patients, 2 columns understood, 1 kept as extra columns."
     assert words.cohort_sentence(cohort) == f"{start} Fingerprint {cohort.fingerprint}."
-    sheeted = replace(cohort, source=Source("x.xlsx", sheet="Data"))
+    sheeted = replace(cohort, frame=cohort.patients, source=Source("x.xlsx", sheet="Data"))
     assert words.cohort_sentence(sheeted).startswith("2 patients from sheet Data, ")
 
 
@@ -47,7 +47,8 @@ def test_a_cohort_says_its_size_its_sheet_and_its_fingerprint_but_no_derived_col
     ],
 )
 def test_issues_are_counted_by_severity(severities, said):
-    cohort = replace(cohort_of(age_years=[5]), issues=tuple(Issue(one, "A1", "a", "b", "c") for one in severities))
+    plain = cohort_of(age_years=[5])
+    cohort = replace(plain, frame=plain.patients, issues=tuple(Issue(one, "A1", "a", "b", "c") for one in severities))
     assert words.issues_sentence(cohort) == said
 
 

@@ -41,7 +41,7 @@ def late_knowledge(selection: Selection, clock: Clock, slug: str) -> LateKnowled
     if dated:
         later = selection.cohort.days(field.known_at) > ORIGINS[clock.endpoint.origin].days(selection.cohort)
     else:
-        later = selection.cohort.frame[field.name].notna().to_numpy()
+        later = selection.cohort.known(field.name)
     patients = int(np.sum(later & selection.patients & clock.included))
     words = TIME_ZERO_OF_SHEET if from_sheet else ORIGINS[clock.endpoint.origin].label
     return LateKnowledge(field, dictionary()[field.known_at], words, patients, dated) if patients else None

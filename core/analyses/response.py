@@ -15,7 +15,6 @@ ANTIBODIES = ("mab1", "mab2")
 RESPONDED = ("CR", "CRp", "CRi")
 NOT_EVALUABLE = "not evaluable"
 GIVEN, EVALUABLE, TESTED_FOR_MRD = "all given the antibody", "evaluable for response", "tested for MRD"
-TESTED = ("negative", "positive")
 
 
 @dataclass(frozen=True)
@@ -63,12 +62,10 @@ def antibodies_with_responses(cohort: Cohort) -> dict[str, str]:
 
 def analyse_response(selection: Selection, view: View) -> Response:
     """The response ladder of the selected patients who were given the antibody of the view."""
-    antibody = view.antibody
-    given = _given(selection, antibody)
+    cohort, antibody = selection.cohort, view.antibody
+    given = _given(cohort, antibody)
     arms = group(selection, view.compare)
     treated = arms.of(given)
-    responses = _values(selection, f"{antibody}_response")
-    recorded = np.array([value is not None for value in responses])
     ungrouped = int((selection.patients & given & (arms.codes < 0)).sum())
     not_given = int((selection.patients & ~given).sum())
     reasons = ((f"not given {_name(antibody)}", not_given), (f"no value of {arms.title}", ungrouped))
@@ -79,8 +76,8 @@ def analyse_response(selection: Selection, view: View) -> Response:
         title=arms.title,
         labels=arms.labels,
         n=tuple(int((treated.codes == arm).sum()) for arm in range(len(arms))),
-        unrecorded=int(((treated.codes >= 0) & ~recorded).sum()),
-        rungs=(*_ladder(responses, treated, view), *_mrd(selection, treated, view)),
+        unrecorded=int(((treated.codes >= 0) & ~cohort.known(f"{antibody}_response")).sum()),
+        rungs=(*_ladder(cohort, treated, view), *_mrd(cohort, treated, view)),
     )
 
 
@@ -88,38 +85,32 @@ def _name(antibody: str) -> str:
     return dictionary()[antibody].label.lower()[:1] + dictionary()[antibody].label[1:]
 
 
-def _given(selection: Selection, antibody: str) -> np.ndarray:
+def _given(cohort: Cohort, antibody: str) -> np.ndarray:
     """Given the antibody: it is named, has a start date, or has a response."""
-    cohort = selection.cohort
     signs = [name for name in (antibody, f"{antibody}_start", f"{antibody}_response") if name in cohort]
-    return cohort.frame[signs].notna().any(axis=1).to_numpy()
+    return np.logical_or.reduce([cohort.known(name) for name in signs])
 
 
-def _values(selection: Selection, name: str) -> np.ndarray:
-    """The values of a field of choices as an object array, None where missing."""
-    values = selection.cohort.frame[name].astype(object)
-    return values.where(values.notna(), None).to_numpy()
-
-
-def _ladder(responses: np.ndarray, treated: Groups, view: View) -> list[Rung]:
-    evaluable = np.array([value not in (None, NOT_EVALUABLE) for value in responses])
+def _ladder(cohort: Cohort, treated: Groups, view: View) -> list[Rung]:
+    name = f"{view.antibody}_response"
+    evaluable = cohort.known(name) & ~cohort.is_level(name, NOT_EVALUABLE)
     everybody = view.denominator == "all"
     among = treated if everybody else treated.of(evaluable)
     denominator = GIVEN if everybody else EVALUABLE
-    rungs = [_rung(label, denominator, responses == label, among, view) for label in RESPONDED]
-    overall = np.isin(responses, np.array(RESPONDED, dtype=object))
-    return [*rungs, _rung("Overall response", denominator, overall, among, view)]
+    responses = {label: cohort.is_level(name, label) for label in RESPONDED}
+    rungs = [_rung(label, denominator, happened, among, view) for label, happened in responses.items()]
+    return [*rungs, _rung("Overall response", denominator, np.logical_or.reduce([*responses.values()]), among, view)]
 
 
-def _mrd(selection: Selection, treated: Groups, view: View) -> list[Rung]:
+def _mrd(cohort: Cohort, treated: Groups, view: View) -> list[Rung]:
     name = f"{view.antibody}_mrd"
-    if name not in selection.cohort:
+    if name not in cohort:
         return []
-    mrd = _values(selection, name)
-    tested = np.isin(mrd, np.array(TESTED, dtype=object))
+    negative = cohort.is_level(name, "negative")
+    tested = negative | cohort.is_level(name, "positive")
     return [
-        _rung("MRD-negative", GIVEN, mrd == "negative", treated, view),
-        _rung("MRD-negative", TESTED_FOR_MRD, mrd == "negative", treated.of(tested), view),
+        _rung("MRD-negative", GIVEN, negative, treated, view),
+        _rung("MRD-negative", TESTED_FOR_MRD, negative, treated.of(tested), view),
     ]
 
 

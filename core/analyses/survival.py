@@ -114,7 +114,7 @@ def tick_months(longest: float) -> np.ndarray:
 
 
 def _table(clock: Clock, arms: Groups) -> EventTable:
-    used = arms.codes >= 0
+    used = np.flatnonzero(arms.codes >= 0)
     return event_table(clock.time[used], clock.event[used], arms.codes[used], groups=len(arms))
 
 
@@ -135,23 +135,14 @@ def _groups(table: EventTable, arms: Groups, per_month: float, view: View) -> tu
 
 
 def _one_group(label: str, curve: Curve, follow_up: Curve, per_month: float) -> GroupSurvival:
-    in_months = replace(curve, time=curve.time / per_month)
+    in_months, followed = (replace(one, time=one.time / per_month) for one in (curve, follow_up))
     longest = in_months.time[-1] if len(in_months.time) else 0.0
     return GroupSurvival(
         label=label,
         n=curve.n,
         n_events=curve.n_events,
         curve=in_months,
-        quantiles=_months(quantiles(curve), per_month),
-        milestones=_milestones(curve, [month for month in MILESTONE_MONTHS if month <= longest], per_month),
-        follow_up=_months(quantiles(follow_up, (0.5,)), per_month).iloc[0],
+        quantiles=quantiles(in_months),
+        milestones=milestones(in_months, [month for month in MILESTONE_MONTHS if month <= longest]),
+        follow_up=quantiles(followed, (0.5,)).iloc[0],
     )
-
-
-def _months(times: pd.DataFrame, per_month: float) -> pd.DataFrame:
-    return times.assign(**{name: times[name] / per_month for name in ("time", "lower", "upper")})
-
-
-def _milestones(curve: Curve, months: list[int], per_month: float) -> pd.DataFrame:
-    found = milestones(curve, np.array(months, dtype=float) * per_month)
-    return found.assign(time=np.array(months, dtype=float))

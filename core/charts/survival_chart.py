@@ -13,7 +13,7 @@ import pandas as pd
 
 from core.analyses.survival import Survival
 from core.charts.figure import Figure
-from core.charts.survival_data import bands_frame, censorings_frame, ends_frame, risk_frames, steps_frame
+from core.charts.survival_data import bands_frame, censorings_frame, ends_frame, hover_frame, risk_frames, steps_frame
 from core.charts.theme import LABEL_SIZE, THEMES, Mode, arm_colours, arm_dashes, configure
 from core.words import test_sentence
 
@@ -54,6 +54,7 @@ def survival_chart(result: Survival, mode: Mode, bands: bool | None = None) -> F
     numbers, names = risk_frames(result)
     data = {
         "steps": steps_frame(arms),
+        "hover": hover_frame(arms, layout.ticks[-1]),
         "censorings": censorings_frame(arms, layout.ticks[-1]),
         "ends": ends_frame(arms),
         "test": pd.DataFrame({"label": [test_sentence(result)]}),
@@ -118,7 +119,7 @@ def _labels(layout: Layout) -> alt.Chart:
 
 
 def _hover(layout: Layout) -> alt.Chart:
-    """Unseen points on the vertices that answer the pointer with the exact values."""
+    """Unseen points on the curve that answer the pointer with the exact values."""
     tooltip = [
         alt.Tooltip("label:N", title="Group"),
         alt.Tooltip("months:Q", title="Months", format=".1f"),
@@ -127,7 +128,7 @@ def _hover(layout: Layout) -> alt.Chart:
         alt.Tooltip("upper:Q", title="to", format=".1%"),
         alt.Tooltip("at_risk:Q", title="At risk", format="d"),
     ]
-    point = _named("steps").mark_point(opacity=0, size=90, filled=True)
+    point = _named("hover").mark_point(opacity=0, size=90, filled=True)
     return point.encode(x=_months(layout), y=_proportion(layout, "survival"), tooltip=tooltip)
 
 

@@ -12,21 +12,31 @@ from core.charts.thinning import visible_marks, visible_steps
 FEW_PATIENTS, FEW_SHARE = 5, 0.10
 CLOSEST_LABELS = 0.055
 LOWEST_LABEL = 0.035
+POINTER_PIXELS = 6
 
 
 def steps_frame(arms: tuple[GroupSurvival, ...]) -> pd.DataFrame:
-    """Vertices of every arm from (0, 1) to its last time: months, survival, lower, upper, at_risk, arm, part, label."""
-    return pd.concat([_steps(place, arm) for place, arm in enumerate(arms)], ignore_index=True)
+    """Vertices of every arm from (0, 1) to its last time: months, survival, arm, part.
+
+    `part` is "few" from where too few remain at risk for the curve to be trusted, else "enough".
+    """
+    return _stacked([_steps(arm) for arm in arms])
+
+
+def hover_frame(arms: tuple[GroupSurvival, ...], longest: float) -> pd.DataFrame:
+    """What the pointer is told, at vertices a few pixels apart: months, survival, lower, upper, at_risk, label."""
+    told = _stacked([_hover(arm, longest) for arm in arms])
+    return told.assign(label=[arms[int(place)].label for place in told["arm"]])
 
 
 def bands_frame(arms: tuple[GroupSurvival, ...]) -> pd.DataFrame:
     """Vertices of the limits: months, lower, upper, arm. Where a limit does not exist there is no band."""
-    return pd.concat([_band(place, arm) for place, arm in enumerate(arms)], ignore_index=True)
+    return _stacked([_band(arm) for arm in arms])
 
 
 def censorings_frame(arms: tuple[GroupSurvival, ...], longest: float) -> pd.DataFrame:
     """Where patients were censored: months, survival, arm; one mark for each few pixels."""
-    return pd.concat([_censorings(place, arm, longest) for place, arm in enumerate(arms)], ignore_index=True)
+    return _stacked([_censorings(arm, longest) for arm in arms])
 
 
 def ends_frame(arms: tuple[GroupSurvival, ...]) -> pd.DataFrame:
@@ -73,38 +83,53 @@ def _places(arms: tuple[GroupSurvival, ...]) -> list[str]:
     return [str(place) for place in range(len(arms))]
 
 
-def _steps(place: int, arm: GroupSurvival) -> pd.DataFrame:
-    """One arm; `part` is "few" from where too few remain at risk for the curve to be trusted."""
+def _stacked(parts: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+    """One frame of the columns of every arm, with the place of the arm; numbers in as many digits as can be seen."""
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    shown = {name: values.round(5) if values.dtype.kind == "f" else values for name, values in columns.items()}
+    lengths = [len(part["months"]) for part in parts]
+    return pd.DataFrame(shown | {"arm": np.repeat([str(place) for place in range(len(parts))], lengths)})
+
+
+def _steps(arm: GroupSurvival) -> dict[str, np.ndarray]:
+    """The curve, cut in two where it begins to fade; the second part starts where the first ends."""
     curve = arm.curve
     few = curve.at_risk < max(FEW_PATIENTS, FEW_SHARE * arm.n)
     turn = np.flatnonzero(few)[:1]
     kept = np.union1d(visible_steps(curve.survival), turn).astype(int)
-    frame = pd.DataFrame(
-        {
-            "months": np.concatenate([[0.0], curve.time[kept]]).round(4),
-            "survival": np.concatenate([[1.0], curve.survival[kept]]).round(5),
-            "lower": np.concatenate([[1.0], curve.lower[kept]]).round(5),
-            "upper": np.concatenate([[1.0], curve.upper[kept]]).round(5),
-            "at_risk": np.concatenate([[arm.n], curve.at_risk[kept]]),
-        }
-    )
-    faded = np.concatenate([few[:1], few[kept]])
-    frame = frame.assign(arm=str(place), part=np.where(faded, "few", "enough"), label=arm.label)
-    joint = frame[faded].head(1).assign(part="enough") if faded.any() and not faded.all() else frame.head(0)
-    return pd.concat([frame[~faded], joint, frame[faded]], ignore_index=True)
+    months, survival = _from_start(0.0, curve.time, kept), _from_start(1.0, curve.survival, kept)
+    faded = _from_start(few[0], few, kept)
+    first = int(np.argmax(faded)) if faded.any() else len(faded)
+    rows = np.concatenate([np.arange(min(first + 1, len(faded))), np.arange(first, len(faded))])
+    part = np.repeat(["enough", "few"], [min(first + 1, len(faded)), len(faded) - first])
+    if first == 0:
+        rows, part = rows[1:], part[1:]
+    return {"months": months[rows], "survival": survival[rows], "part": part}
 
 
-def _band(place: int, arm: GroupSurvival) -> pd.DataFrame:
+def _from_start(start: float, values: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """The kept values after what was so at time zero."""
+    return np.concatenate([[start], values[kept]])
+
+
+def _hover(arm: GroupSurvival, longest: float) -> dict[str, np.ndarray]:
+    curve = arm.curve
+    stepped = visible_steps(curve.survival)
+    kept = stepped[visible_marks(curve.time[stepped], longest, apart=POINTER_PIXELS)]
+    names = ("survival", "lower", "upper", "at_risk")
+    return {"months": curve.time[kept]} | {name: getattr(curve, name)[kept] for name in names}
+
+
+def _band(arm: GroupSurvival) -> dict[str, np.ndarray]:
     curve = arm.curve
     limited = ~np.isnan(curve.lower)
     lower, upper, time = curve.lower[limited], curve.upper[limited], curve.time[limited]
-    kept = visible_steps(lower, upper) if len(time) else np.zeros(0, dtype=int)
-    limits = {"months": time[kept].round(4), "lower": lower[kept].round(5), "upper": upper[kept].round(5)}
-    return pd.DataFrame(limits).assign(arm=str(place))
+    kept = visible_steps(lower, upper)
+    return {"months": time[kept], "lower": lower[kept], "upper": upper[kept]}
 
 
-def _censorings(place: int, arm: GroupSurvival, longest: float) -> pd.DataFrame:
+def _censorings(arm: GroupSurvival, longest: float) -> dict[str, np.ndarray]:
     censored = arm.curve.censored > 0
     time, survival = arm.curve.time[censored], arm.curve.survival[censored]
     kept = visible_marks(time, longest)
-    return pd.DataFrame({"months": time[kept].round(4), "survival": survival[kept].round(5)}).assign(arm=str(place))
+    return {"months": time[kept], "survival": survival[kept]}

@@ -100,10 +100,9 @@ def quantiles(curve: Curve, probabilities: Sequence[float] = (0.25, 0.5, 0.75)) 
     shares = np.asarray(probabilities, dtype=float)
     if not ((shares > 0) & (shares < 1)).all():
         raise ValueError("Probabilities must lie between 0 and 1.")
-    frame = {"probability": shares}
-    for name, values in (("time", curve.survival), ("lower", curve.lower), ("upper", curve.upper)):
-        frame[name] = np.array([_first_crossing(curve.time, values, 1 - share) for share in shares], dtype=float)
-    return pd.DataFrame(frame)
+    heights = (curve.survival, curve.lower, curve.upper)
+    rows = [(share, *(_first_crossing(curve.time, height, 1 - share) for height in heights)) for share in shares]
+    return pd.DataFrame(np.array(rows, dtype=float).reshape(-1, 4), columns=["probability", "time", "lower", "upper"])
 
 
 def milestones(curve: Curve, times: ArrayLike) -> pd.DataFrame:

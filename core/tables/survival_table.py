@@ -25,21 +25,21 @@ def milestones_table(result: Survival) -> DisplayTable:
     """A row an arm, a column a milestone: survival in percent with its 95 % limits and the number at risk."""
     months = sorted({int(month) for arm in result.groups for month in arm.milestones["time"]})
     columns = (result.title or "Group", *(f"{month} months" for month in months))
-    rows = tuple(Row((arm.label, *(_milestone(arm, month) for month in months))) for arm in result.groups)
+    rows = tuple(Row((arm.label, *_survival_at(arm, months))) for arm in result.groups)
     notes = ("Survival in percent (95 % CI), number at risk after the semicolon; a dash past the last observation.",)
     return DisplayTable("Survival at milestones", columns, rows, notes)
 
 
 def _times(arm: GroupSurvival) -> Row:
-    quartile = arm.quantiles.set_index("probability")
-    cells = [format_median(*quartile.loc[p, ["time", "lower", "upper"]]) for p in (0.5, 0.25, 0.75)]
+    early, median, late = (format_median(*limits) for _, *limits in arm.quantiles.itertuples(index=False))
     follow_up = format_median(*arm.follow_up[["time", "lower", "upper"]])
-    return Row((arm.label, str(arm.n), str(arm.n_events), *cells, follow_up))
+    return Row((arm.label, f"{arm.n:,}", f"{arm.n_events:,}", median, early, late, follow_up))
 
 
-def _milestone(arm: GroupSurvival, month: int) -> str:
-    found = arm.milestones[arm.milestones["time"] == month]
-    if found.empty:
-        return DASH
-    at = found.iloc[0]
-    return f"{format_percent_interval(at['survival'], at['lower'], at['upper'])}; {int(at['at_risk'])}"
+def _survival_at(arm: GroupSurvival, months: list[int]) -> list[str]:
+    """A cell a milestone; a dash where the arm was not observed so long."""
+    found = {
+        int(at.time): f"{format_percent_interval(at.survival, at.lower, at.upper)}; {int(at.at_risk):,}"
+        for at in arm.milestones.itertuples(index=False)
+    }
+    return [found.get(month, DASH) for month in months]

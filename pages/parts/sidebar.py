@@ -85,7 +85,7 @@ def _draw_choice(cohort: Cohort, view: View, field: Field) -> None:
     """Levels some patient of the cohort has, each with its count among those the other filters keep."""
     counts = level_counts(field, view.filters, cohort)
     labels = {level.slug: level.label for level in cohort.observed_levels(field.name)}
-    if cohort.frame[field.name].isna().any():
+    if not cohort.known(field.name).all():
         labels[MISSING] = "Missing"
     current = view.filter_on(field.slug)
     st.pills(

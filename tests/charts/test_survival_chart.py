@@ -183,9 +183,9 @@ def test_a_curve_fades_where_fewer_than_five_or_a_tenth_remain():
     for n, few in ((20, 5), (100, 10)):
         result = analysed(np.arange(1, n + 1), [1] * n)
         frame = steps_frame(result.groups)
-        faded = frame[(frame["part"] == "few") & (frame["months"] > 0)]
-        assert faded["at_risk"].max() == few - 1
-        assert frame.loc[(frame["part"] == "enough"), "at_risk"].min() == few - 1
+        first_time_with_too_few = n - few + 2
+        assert frame.loc[frame["part"] == "few", "months"].min() == first_time_with_too_few
+        assert frame.loc[frame["part"] == "enough", "months"].max() == first_time_with_too_few
 
 
 def test_the_faded_part_begins_where_the_full_one_ends():
@@ -235,3 +235,13 @@ def test_moving_labels_apart_leaves_the_heights_given_as_they_are():
     heights = np.array([0.5, 0.5, 0.51])
     apart(heights)
     assert heights.tolist() == [0.5, 0.5, 0.51]
+
+
+def test_the_pointer_is_told_the_values_of_the_full_curve():
+    result = analysed(np.arange(1, 21), [1, 0] * 10)
+    (arm,) = result.groups
+    told = survival_chart(result, "light").data["hover"]
+    places = np.searchsorted(arm.curve.time, told["months"])
+    for name in ("survival", "lower", "upper", "at_risk"):
+        np.testing.assert_allclose(told[name], getattr(arm.curve, name)[places], atol=5e-6)
+    assert set(told["label"]) == {arm.label}

@@ -27,7 +27,7 @@ def issue(severity: str, what: str) -> Issue:
 
 def test_issues_stand_by_severity_and_else_in_their_order():
     found = tuple(issue(*one) for one in (("note", "a"), ("error", "b"), ("warning", "c"), ("error", "d")))
-    frame = issues_frame(replace(COHORT, issues=found))
+    frame = issues_frame(replace(COHORT, frame=COHORT.patients, issues=found))
     assert frame["what"].tolist() == ["b", "d", "c", "a"]
     assert list(frame) == ["severity", "where", "what", "why", "done"]
 
