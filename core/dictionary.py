@@ -68,6 +68,11 @@ class Field:
         return self.kind in CHOICES
 
     @property
+    def is_worded(self) -> bool:
+        """Whether values are choices in words: one of codes (0, 1) is as often an outcome as a trait."""
+        return self.is_choice and not all(level.value.isdigit() for level in self.levels)
+
+    @property
     def values(self) -> tuple[str, ...]:
         """The levels as they stand in the data, in order."""
         return tuple(level.value for level in self.levels)

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
-from core.analyses.selection import select
 from core.charts.forest_chart import forest_chart
 from core.tables.cox_table import cox_table, hazard_rows
-from core.words import TIES_NAMES, cox_caption, late_sentence, left_out_sentence, nobody_sentence, overfitting_sentence
+from core.words import TIES_NAMES, cox_caption, late_sentence, left_out_sentence, overfitting_sentence
 from pages.parts.controls import choose_endpoint, choose_setting
-from pages.parts.opening import cohort_and_view
+from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
 from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
 
@@ -31,14 +30,9 @@ st.multiselect(
     **bind("covariates", list(view.covariates), lambda slugs: change(covariates=tuple(slugs))),
 )
 
-selection = select(cohort, view)
-if not selection.n:
-    show_warning(nobody_sentence(selection.sentence))
-    st.stop()
+selection = selected_patients(cohort, view)
 result = analyse_cox(selection, endpoint, view)
-if not result.n:
-    show_warning(left_out_sentence(result.n, result.left_out))
-    st.stop()
+stop_without(result.n, result.left_out)
 for late in result.late:
     show_warning(late_sentence(late))
 show_warning(overfitting_sentence(result))

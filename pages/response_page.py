@@ -3,11 +3,10 @@
 import streamlit as st
 
 from core.analyses.response import analyse_response, antibodies_with_responses
-from core.analyses.selection import select
 from core.tables.response_table import response_table
-from core.words import DENOMINATOR_NAMES, LIMIT_NAMES, left_out_sentence, nobody_sentence, response_caption
+from core.words import DENOMINATOR_NAMES, LIMIT_NAMES, left_out_sentence, response_caption
 from pages.parts.controls import choose_compare, choose_setting
-from pages.parts.opening import cohort_and_view
+from pages.parts.opening import cohort_and_view, selected_patients
 from pages.parts.showing import show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
@@ -28,10 +27,7 @@ with columns[2]:
 with columns[3]:
     choose_setting("Confidence interval", "limits", view.limits, LIMIT_NAMES)
 
-selection = select(cohort, view)
-if not selection.n:
-    show_warning(nobody_sentence(selection.sentence))
-    st.stop()
+selection = selected_patients(cohort, view)
 result = analyse_response(selection, view)
 show_table(response_table(result, response_caption(result, view.limits)))
 show_notice(left_out_sentence(sum(result.n), result.left_out))

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.analyses.selection import select
 from core.analyses.survival import analyse_survival
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
@@ -13,11 +12,10 @@ from core.words import (
     late_sentence,
     left_out_sentence,
     medians_sentence,
-    nobody_sentence,
     survival_caption,
 )
 from pages.parts.controls import choose_compare, choose_endpoint, choose_setting
-from pages.parts.opening import cohort_and_view
+from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
 from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
 
@@ -34,14 +32,9 @@ with limits:
 if endpoint is None:
     st.stop()
 
-selection = select(cohort, view)
-if not selection.n:
-    show_warning(nobody_sentence(selection.sentence))
-    st.stop()
+selection = selected_patients(cohort, view)
 result = analyse_survival(selection, endpoint, view)
-if not result.n:
-    show_warning(left_out_sentence(result.n, result.left_out))
-    st.stop()
+stop_without(result.n, result.left_out)
 if result.late:
     show_warning(late_sentence(result.late))
     st.checkbox("Draw the curves all the same", **bind("naive", view.naive, lambda draw: change(naive=draw)))

@@ -1,6 +1,16 @@
-"""Property tests have no deadline: a first call that imports or compiles something is no failure."""
+"""What every test shares: no deadline for generated examples, and a loud list of the tests that did not run."""
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("ballad", deadline=None)
 settings.load_profile("ballad")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.write_sep("!", f"{len(skipped)} TESTS DID NOT RUN", red=True, bold=True)
+        for report in skipped:
+            *_, reason = report.longrepr
+            terminalreporter.write_line(f"NOT RUN {report.nodeid}: {reason.removeprefix('Skipped: ')}")

@@ -66,7 +66,7 @@ def choose_covariates(offered: tuple[Field, ...], view: View) -> View:
     """
     wanted = [field.slug for field in offered if field.slug in view.covariates]
     known = [field.slug for field in offered if field.name in FIRST_CHOICES]
-    extra = [field.slug for field in offered if field.origin == "extra" and _is_worded(field)]
+    extra = [field.slug for field in offered if field.origin == "extra" and field.is_worded]
     return view.change(covariates=tuple(wanted or (known or extra)[:MOST_FIRST]))
 
 
@@ -111,11 +111,6 @@ def _can_enter(cohort: Cohort, field: Field, endpoint: Endpoint) -> bool:
     if field.is_number:
         return cohort.has(field.name)
     return field.is_choice and 2 <= len(cohort.observed_levels(field.name)) <= MOST_LEVELS
-
-
-def _is_worded(field: Field) -> bool:
-    """A choice whose levels are words: one of codes (0, 1) is as often an outcome as a covariate."""
-    return field.is_choice and not all(level.value.isdigit() for level in field.levels)
 
 
 OUTCOMES = ("os_", "efs_", "rfs_", "vital_status", "cause_of_death")

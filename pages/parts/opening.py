@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from core.analyses.selection import Selection, select
 from core.bundled import BUNDLED
 from core.cohort import Cohort
 from core.filters import field_label, sentence
 from core.view import View
+from core.words import left_out_sentence, nobody_sentence
 from pages.parts.session import open_bundled, open_upload, session
 from pages.parts.showing import plain, show_notice, show_warning
 
@@ -42,6 +44,22 @@ def cohort_and_view() -> tuple[Cohort, View]:
     for problem in problems:
         show_warning(problem)
     return current.cohort, view
+
+
+def selected_patients(cohort: Cohort, view: View) -> Selection:
+    """The patients the filters keep; stops a page, and says the filters, where they keep nobody."""
+    selection = select(cohort, view)
+    if not selection.n:
+        show_warning(nobody_sentence(selection.sentence))
+        st.stop()
+    return selection
+
+
+def stop_without(n: int, left_out: tuple[tuple[str, int], ...]) -> None:
+    """Stop a page whose result has nobody in it, and say why each patient was left out."""
+    if not n:
+        show_warning(left_out_sentence(n, left_out))
+        st.stop()
 
 
 def _draw_waiting(view: View) -> None:

@@ -13,6 +13,7 @@ from pages.parts.showing import plain
 
 MAIN_FILTERS = ("sequence", "salvage", "transplant")
 MOST_LEVELS = 40
+MOST_FIRST = 4
 
 
 def draw_sidebar() -> None:
@@ -72,8 +73,8 @@ def _can_filter(cohort: Cohort, field: Field) -> bool:
 
 
 def _first_choices(offered: dict[str, Field]) -> list[str]:
-    """What a sheet without the main fields is filtered by: the first columns whose values are choices."""
-    return [slug for slug, field in offered.items() if field.is_choice][: len(MAIN_FILTERS)]
+    """What a sheet without the main fields is filtered by: its first columns whose values are words."""
+    return [slug for slug, field in offered.items() if field.origin == "extra" and field.is_worded][:MOST_FIRST]
 
 
 def _draw_filter(cohort: Cohort, view: View, field: Field) -> None:
@@ -92,7 +93,7 @@ def _draw_choice(cohort: Cohort, view: View, field: Field) -> None:
         plain(field.label),
         list(labels),
         selection_mode="multi",
-        format_func=lambda slug: f"{plain(labels[slug])} · {counts[slug]}",
+        format_func=lambda slug: f"{plain(labels[slug])} · {counts[slug]:,}",
         **bind(
             f"filter_{field.slug}",
             [slug for slug in current.levels if slug in labels] if current else [],

@@ -29,3 +29,18 @@ def test_the_cox_model_of_the_registry_agrees_with_r_on_the_screen(visit):
     reader.drop(EXPORT)
     reader.go("Cox")
     assert "0.81 (0.67–0.98)" in reader.text()
+
+
+def test_a_column_can_be_made_a_field_with_a_click_and_its_codes_are_asked(visit):
+    reader = visit()
+    reader.open("/cohort")
+    reader.drop(EXPORT)
+    table = reader.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    becomes_of_the_fifth_row = table["x"] + 230, table["y"] + 4 * 35 + 52
+    reader.page.mouse.dblclick(*becomes_of_the_fifth_row)
+    reader.page.wait_for_timeout(1000)
+    reader.page.keyboard.type("Disease status")
+    reader.page.wait_for_timeout(500)
+    reader.page.keyboard.press("Enter")
+    reader.page.get_by_text("which level of Disease status at start?").wait_for()
+    assert "4 columns understood" in reader.text()
