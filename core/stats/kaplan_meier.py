@@ -87,6 +87,9 @@ def fit_reverse_kaplan_meier(
     return fit_kaplan_meier(followed, interval, level)
 
 
+_QUANTILE_COLUMNS = pd.Index(["probability", "time", "lower", "upper"])
+
+
 def quantiles(curve: Curve, probabilities: Sequence[float] = (0.25, 0.5, 0.75)) -> pd.DataFrame:
     """When the given share of patients has had the event, with limits.
 
@@ -102,7 +105,7 @@ def quantiles(curve: Curve, probabilities: Sequence[float] = (0.25, 0.5, 0.75)) 
         raise ValueError("Probabilities must lie between 0 and 1.")
     heights = (curve.survival, curve.lower, curve.upper)
     rows = [(share, *(_first_crossing(curve.time, height, 1 - share) for height in heights)) for share in shares]
-    return pd.DataFrame(np.array(rows, dtype=float).reshape(-1, 4), columns=["probability", "time", "lower", "upper"])
+    return pd.DataFrame(np.array(rows, dtype=float).reshape(-1, 4), columns=_QUANTILE_COLUMNS)
 
 
 def milestones(curve: Curve, times: ArrayLike) -> pd.DataFrame:
@@ -195,11 +198,11 @@ def _first_crossing(time: Floats, values: Floats, height: float) -> float:
     """
     known = ~np.isnan(values)
     t, y = time[known], values[known]
-    reached = np.flatnonzero(y <= height + SAME_TIME)
-    if len(reached) == 0:
+    reached = y <= height + SAME_TIME
+    first = reached.argmax() if len(y) else 0
+    if not len(y) or not reached[first]:
         return np.nan
-    first = reached[0]
-    if abs(y[first] - height) > SAME_TIME:
+    if y[first] < height - SAME_TIME:
         return float(t[first])
     below = np.flatnonzero(y[first:] < height - SAME_TIME)
     end = t[first + below[0]] if len(below) else time[-1]

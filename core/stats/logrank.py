@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from core.stats.event_table import EventTable
 
@@ -67,7 +67,7 @@ def compare_logrank(
     """
     observed, expected, variance = _summed_over_strata(tables, weights, rho, gamma)
     chisq, df = _quadratic_form(observed - expected, variance)
-    return LogRank(chisq, df, float(chi2.sf(chisq, df)) if df else np.nan, observed, expected, variance)
+    return LogRank(chisq, df, float(chdtrc(df, chisq)) if df else np.nan, observed, expected, variance)
 
 
 def compare_trend(
@@ -92,7 +92,7 @@ def compare_trend(
     spread = float(centred @ variance @ centred)
     comparable = spread > 1e-12 * float(centred**2 @ np.diag(variance))
     z = statistic / np.sqrt(spread) if comparable else np.nan
-    p = float(chi2.sf(z * z, 1)) if comparable else np.nan
+    p = float(chdtrc(1, z * z)) if comparable else np.nan
     return LogRankTrend(statistic, z, z * z, int(comparable), p, observed, expected, variance)
 
 
