@@ -7,7 +7,8 @@ import streamlit as st
 from core.cohort import Cohort
 from core.endpoints import NAMES, ORIGINS, SHEET, Endpoint, available, choose
 from core.view import View
-from pages.parts.session import bind, change
+from pages.parts.mapping import ask_questions
+from pages.parts.session import bind, change, session
 
 FEWEST_LEVELS, MOST_LEVELS = 2, 12
 NOTHING = ""
@@ -42,6 +43,7 @@ def choose_endpoint(cohort: Cohort, view: View) -> Endpoint | None:
             "This cohort has no endpoint yet: it needs the date of the first antibody, vital status and the date of "
             "death or last contact, or a time and a status column. The Cohort page says what is missing."
         )
+        ask_questions(session().reading)
         return None
     left, right = st.columns([2, 3])
     with left:

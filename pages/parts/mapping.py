@@ -24,8 +24,8 @@ def choose_sheet(reading: Reading) -> None:
 
 
 def ask_questions(reading: Reading) -> None:
-    """The questions only the visitor can answer, each with its evidence."""
-    for column in reading.columns:
+    """The questions only the visitor can answer about an uploaded sheet, each with its evidence."""
+    for column in reading.columns if session().upload else ():
         if column.question:
             with st.container(border=True):
                 _ask(column.question)

@@ -124,6 +124,16 @@ def test_the_event_coding_is_asked_and_the_answer_opens_the_endpoint():
     assert "Overall survival" in shown(app)
 
 
+def test_a_unit_that_is_missing_is_asked_where_the_curve_would_be_and_the_answer_draws_it():
+    plain = workbook(*((f"P{i}", i * 30, i % 2) for i in range(8)), headings=("Pt ID", "OS", "OS_STATUS"))
+    app = go_to(upload(open_page(), "export.xlsx", plain), "survival")
+    assert "days, months or years?" in shown(app)
+    (question,) = [box for box in app.selectbox if box.key.startswith("question_")]
+    question.set_value("days").run()
+    assert "Median overall survival" in shown(app)
+    assert not [box for box in app.selectbox if box.key.startswith("question_")]
+
+
 @pytest.mark.parametrize(
     ("address", "environment", "starts"),
     [
