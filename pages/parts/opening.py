@@ -14,7 +14,7 @@ from pages.parts.showing import plain, show_notice, show_warning
 KINDS = ["xlsx", "xlsm", "csv", "tsv", "txt", "xls"]
 PROMISE = (
     "The workbook is read in the memory of the computer Ballad runs on and is never written to disk; "
-    "closing the page or “Forget this workbook” drops it. "
+    "“Forget this workbook” drops it at once, closing the page within two minutes. "
     "Names, record numbers and birth dates are dropped at the door."
 )
 

@@ -17,6 +17,7 @@ from core.view import View
 from core.workbook.errors import WorkbookError
 from core.workbook.importing import read_workbook
 from core.workbook.mapping import Mapping, Reading
+from pages.parts.janitor import welcome_visitor
 
 LONGEST_HISTORY = 50
 KEY = "ballad"
@@ -55,6 +56,12 @@ class Session:
         """The cohort before the visitor, None while a link waits for its workbook."""
         return self.reading.cohort if self.reading else None
 
+    def empty(self) -> None:
+        """Drop the patients and everything said about them."""
+        self.reading = self.upload = None
+        self.past.clear()
+        self.notices.clear()
+
 
 def session() -> Session:
     """The state of this visitor."""
@@ -72,6 +79,7 @@ def follow_address() -> None:
         _open(query)
     elif query and query != session().address:
         _open(query)
+    welcome_visitor(session().empty)
 
 
 def write_address() -> None:

@@ -1,5 +1,6 @@
 """Before the first visitor: the address Ballad may listen on, and everything slow done once."""
 
+import asyncio
 import gc
 import ipaddress
 import os
@@ -7,6 +8,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import streamlit as st
+
+from pages.parts.janitor import sweep_for_ever
 
 BEHIND_SIGN_IN = "BALLAD_BEHIND_SIGN_IN"
 
@@ -34,7 +37,7 @@ def start_or_refuse() -> None:
 
 @asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[None]:
-    """Import what every page needs and read the bundled cohort before anyone waits for it.
+    """Import what every page needs, read the bundled cohort, and set the janitor to work, before anyone waits.
 
     Streamlit collects garbage after every run while the reader waits, and every imported module makes that
     longer; what stands now is never looked at again.
@@ -46,7 +49,9 @@ async def warm(_: st.App) -> AsyncIterator[None]:
         bundled.read_bundled(key)
     gc.collect()
     gc.freeze()
+    rounds = asyncio.create_task(sweep_for_ever())
     yield
+    rounds.cancel()
 
 
 def _is_loopback(address: str | None) -> bool:
