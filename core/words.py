@@ -69,11 +69,13 @@ def medians_sentence(result: Survival) -> str:
 
 
 def survival_caption(result: Survival, interval: str) -> str:
-    """What the figure is, and how its limits, medians and follow-up were computed."""
+    """What the figure is, how its numbers were computed, and what makes it misleading, so that it travels with it."""
     parts = [
         f"{result.endpoint.title}, Kaplan-Meier. 95 % confidence intervals on the {INTERVAL_NAMES[interval]} scale.",
         "Ticks mark censored patients; a curve fades where fewer than 5 patients, or 10 % of its group, remain.",
         "NR, not reached. Follow-up by the reverse Kaplan-Meier method. 1 month = 30.4375 days.",
+        *([f"Immortal time: {late_sentence(result.late)}"] if result.late else []),
+        *filter(None, [arms_sentence(result), few_events_sentence(result)]),
     ]
     return " ".join(parts)
 

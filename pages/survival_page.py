@@ -7,8 +7,6 @@ from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
 from core.words import (
     INTERVAL_NAMES,
-    arms_sentence,
-    few_events_sentence,
     late_sentence,
     left_out_sentence,
     medians_sentence,
@@ -40,7 +38,7 @@ if result.late:
     st.checkbox("Draw the curves all the same", **bind("naive", view.naive, lambda draw: change(naive=draw)))
 if result.late is None or view.naive:
     show_figure(survival_chart(result, mode()), key="survival_figure")
-    show_caption(survival_caption(result, view.interval), arms_sentence(result), few_events_sentence(result))
+    show_caption(survival_caption(result, view.interval))
     st.text(medians_sentence(result))
     show_table(medians_table(result))
     show_table(milestones_table(result))
