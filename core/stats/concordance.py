@@ -139,5 +139,5 @@ def _pairs_of_others(risk: RiskSets, rank: np.ndarray) -> np.ndarray:
 def _lower_and_equal(
     counts: RankCounts, since: np.ndarray, until: np.ndarray, rank: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    lower = counts.below(since, until, rank)
-    return lower, counts.below(since, until, rank + 1) - lower
+    lower, up_to_equal = counts.below(since, until, np.stack([rank, rank + 1]))
+    return lower, up_to_equal - lower

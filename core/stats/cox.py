@@ -85,8 +85,12 @@ def likelihood_ratio_by_term(model: CoxModel) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class _Fit:
-    """The likelihood at 0 with all rows, and its maximum, or the limit it approaches, without the `gone` rows."""
+    """The likelihood at 0 with all rows, and its maximum, or the limit it approaches, without the `gone` rows.
 
+    `level_events` has the events in each level of a factor per term, None for a number.
+    """
+
+    level_events: tuple[np.ndarray | None, ...]
     start: Start
     limit_start: Start
     maximum: Maximum
@@ -139,24 +143,24 @@ def _fit(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> _Fit:
     p = len(design.scale)
     if event.any() and p > design.n:
         raise ValueError(f"The model has more coefficients ({p}) than patients ({design.n}): choose fewer covariates.")
-    gone = _in_a_level_without_events(design, event)
+    level_events = tuple(None if c.pattern is None else c.level_counts(event) for c in design.terms)
+    gone = _in_a_level_without_events(design, level_events) if event.any() else np.zeros(design.n, dtype=bool)
     likelihood = _likelihood(design, risk, ties)
     start = start_of(likelihood)
     if not gone.any():
-        return _Fit(start, start, maximise(likelihood, start), gone)
+        return _Fit(level_events, start, start, maximise(likelihood, start), gone)
     # The hazard of a level without events tends to 0: in the limit its patients are in no risk set.
     likelihood = _likelihood(design, risk.among(~gone), ties, ~gone)
     limit_start = start_of(likelihood)
-    return _Fit(start, limit_start, maximise(likelihood, limit_start), gone)
+    return _Fit(level_events, start, limit_start, maximise(likelihood, limit_start), gone)
 
 
-def _in_a_level_without_events(design: Design, event: np.ndarray) -> np.ndarray:
-    """(n,) bool; nobody where there are no events at all, since then nothing is compared."""
+def _in_a_level_without_events(design: Design, level_events: tuple[np.ndarray | None, ...]) -> np.ndarray:
+    """(n,) bool: the patients in a level of any factor in which nobody has an event."""
     gone = np.zeros(design.n, dtype=bool)
-    if event.any():
-        for columns in design.terms:
-            if columns.levels and not (events := columns.level_counts(event)).all():
-                gone |= (events == 0)[columns.pattern]
+    for columns, events in zip(design.terms, level_events, strict=True):
+        if columns.levels and not events.all():
+            gone |= (events == 0)[columns.pattern]
     return gone
 
 
@@ -174,7 +178,8 @@ def _reasons(design: Design, event: np.ndarray, fit: _Fit) -> tuple[str, ...]:
     if not event.any():
         return (NO_EVENTS,) * len(design.scale)
     information = np.diag(fit.limit_start.information)
-    structural = [reason for columns in design.terms for reason in _structural_reasons(columns, event)]
+    per_term = zip(design.terms, fit.level_events, strict=True)
+    structural = [reason for columns, events in per_term for reason in _structural_reasons(columns, events)]
     reasons = []
     for j, reason in enumerate(structural):
         if not reason and fit.maximum.aliased[j]:
@@ -186,12 +191,11 @@ def _reasons(design: Design, event: np.ndarray, fit: _Fit) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _structural_reasons(columns: TermColumns, event: np.ndarray) -> list[str]:
+def _structural_reasons(columns: TermColumns, events: np.ndarray | None) -> list[str]:
     """What the counts of a term alone rule out, per column."""
     if isinstance(columns.term, Numeric):
         return [CONSTANT if columns.constant[0] else ""]
     if not columns.levels:
         return [ONE_LEVEL]
-    events = columns.level_counts(event)
     otherwise = "" if events[columns.reference] else NO_EVENT_IN_REFERENCE
     return [otherwise if events[level] else NO_EVENT_IN_LEVEL for level in columns.levels]

@@ -52,9 +52,9 @@ class TermColumns:
     reference: int | None = None
     dropped: tuple[int, ...] = ()
 
-    def level_counts(self, chosen: np.ndarray | slice = slice(None)) -> np.ndarray:
+    def level_counts(self, chosen: np.ndarray | None = None) -> np.ndarray:
         """(levels,) Rows in each level of a factor, or the rows `chosen` by a mask (n,)."""
-        return np.bincount(self.pattern[chosen], minlength=len(self.term.levels))
+        return np.bincount(self.pattern, chosen, len(self.term.levels)).astype(np.intp)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg.lapack import dposv, dpotrf, dpotri
+from scipy.linalg.lapack import dposv, dpotrf
 
 from core.stats.partial_likelihood import PartialLikelihood, Point
 
@@ -36,10 +36,22 @@ class Start:
         return independent_columns(self.information)
 
     @cached_property
+    def of_independent(self) -> Start:
+        """The same of the independent columns alone."""
+        kept = self.independent
+        if kept.all():
+            return self
+        return Start(self.loglik, self.gradient[kept], self.information[np.ix_(kept, kept)])
+
+    @cached_property
+    def step(self) -> np.ndarray:
+        """(p,) The first step of Newton's method."""
+        return _newton_step(self.gradient, self.information)
+
+    @cached_property
     def score_chisq(self) -> float:
         """The score test of the independent columns: gradient, inverse information, gradient."""
-        gradient = self.gradient[self.independent]
-        return float(gradient @ _newton_step(gradient, self.information[np.ix_(self.independent, self.independent)]))
+        return float(self.of_independent.gradient @ self.of_independent.step)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,19 +82,14 @@ def maximise(likelihood: PartialLikelihood, start: Start) -> Maximum:
     Coefficients without a maximum are told by what R's coxph looks at too: the log-likelihood has converged and
     the next step for the coefficient is as large as ever. The others are then at their limit.
     """
-    kept = start.independent
-    if not kept.all():
-        likelihood = likelihood.restricted(kept)
-    both = np.ix_(kept, kept)
-    at_zero = start.information[both]
-    beta, loglik, information, step, converged = _climb(likelihood, start.loglik, start.gradient[kept], at_zero)
+    kept, at_zero = start.independent, start.of_independent
+    if at_zero is start:
+        return _maximum(likelihood, start)
+    found = _maximum(likelihood.restricted(kept), at_zero)
     p = len(kept)
-    coefficients, runaway, variance = np.zeros(p), np.zeros(p, dtype=bool), np.full((p, p), np.nan)
-    coefficients[kept] = beta
-    variance[both] = _inverse(information)
-    lost = LOST * np.diag(variance)[kept] > np.diag(_inverse(at_zero))
-    runaway[kept] = lost | (np.abs(step) > np.maximum(RUNAWAY * np.abs(beta), ROUNDING))
-    return Maximum(coefficients, loglik, variance, ~kept, runaway, converged)
+    beta, runaway, variance = np.zeros(p), np.zeros(p, dtype=bool), np.full((p, p), np.nan)
+    beta[kept], runaway[kept], variance[np.ix_(kept, kept)] = found.beta, found.runaway, found.variance
+    return Maximum(beta, found.loglik, variance, ~kept, runaway, found.converged)
 
 
 def independent_columns(information: np.ndarray) -> np.ndarray:
@@ -101,13 +108,20 @@ def independent_columns(information: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _climb(
-    likelihood: PartialLikelihood, loglik: float, gradient: np.ndarray, information: np.ndarray
-) -> tuple[np.ndarray, float, np.ndarray, np.ndarray, bool]:
+def _maximum(likelihood: PartialLikelihood, start: Start) -> Maximum:
+    """The maximum over columns none of which is aliased."""
+    beta, loglik, information, step, converged = _climb(likelihood, start)
+    variance = _inverse(information)
+    lost = LOST * variance.diagonal() > _inverse(start.information).diagonal()
+    runaway = lost | (np.abs(step) > np.maximum(RUNAWAY * np.abs(beta), ROUNDING))
+    return Maximum(beta, loglik, variance, np.zeros(len(beta), dtype=bool), runaway, converged)
+
+
+def _climb(likelihood: PartialLikelihood, start: Start) -> tuple[np.ndarray, float, np.ndarray, np.ndarray, bool]:
     """The place of the maximum, its log-likelihood and information, the step still wanted, and convergence."""
-    beta = np.zeros(len(gradient))
+    beta, loglik, gradient, information = np.zeros(len(start.gradient)), start.loglik, start.gradient, start.information
+    step = start.step
     for _ in range(MOST_STEPS):
-        step = _newton_step(gradient, information)
         scale = max(abs(loglik), 1.0)
         gain = gradient @ step / 2
         if gain <= EXACT * scale:
@@ -118,8 +132,9 @@ def _climb(
         beta, point = moved
         loglik = point.loglik
         gradient, information = likelihood.derivatives(point)
+        step = _newton_step(gradient, information)
         if gain <= CONVERGED * scale:
-            return beta, loglik, information, _newton_step(gradient, information), True
+            return beta, loglik, information, step, True
     return beta, loglik, information, step, False
 
 
@@ -129,9 +144,10 @@ def _advance(
     """The step, halved until the log-likelihood does not fall; None where no part of it helps."""
     step = step * min(1.0, LONGEST_STEP / np.abs(step).max())
     for _ in range(MOST_HALVINGS):
-        point = likelihood.at(beta + step)
+        there = beta + step
+        point = likelihood.at(there)
         if point is not None and point.loglik >= at_least:
-            return beta + step, point
+            return there, point
         step = step / 2
     return None
 
@@ -150,12 +166,11 @@ def _newton_step(gradient: np.ndarray, information: np.ndarray) -> np.ndarray:
 def _inverse(information: np.ndarray) -> np.ndarray:
     if not len(information):
         return information
-    triangle, failed_at = dpotrf(information)
+    _, inverse, failed_at = dposv(information, np.eye(len(information)))
     if failed_at:
         values, vectors = _positive_eigenvalues(information)
         return (vectors / values) @ vectors.T
-    upper = np.triu(dpotri(triangle)[0])
-    return upper + np.triu(upper, 1).T
+    return inverse
 
 
 def _positive_eigenvalues(information: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -21,10 +21,10 @@ class RankCounts:
             ranks = np.concatenate([ranks[is_zero], ranks[~is_zero]])
 
     def below(self, since: np.ndarray, until: np.ndarray, rank: np.ndarray) -> np.ndarray:
-        """(q,) how many of the rows `since <= row < until` (q,) have a rank below `rank` (q,)."""
-        first, end, found = since, until, np.zeros(len(rank), dtype=np.intp)
+        """(..., q) how many of the rows `since <= row < until` (q,) have a rank below `rank` (..., q)."""
+        first, end, found = since, until, np.zeros(rank.shape, dtype=np.intp)
         for level, zeros_before in enumerate(self._zeros_before):
-            zeros_first, zeros_end = zeros_before[first], zeros_before[end]
+            zeros_first, zeros_end = zeros_before.take(first), zeros_before.take(end)
             is_one = (rank >> (self._n_bits - 1 - level)) & 1 == 1
             found += np.where(is_one, zeros_end - zeros_first, 0)
             first = np.where(is_one, zeros_before[-1] + first - zeros_first, zeros_first)

@@ -54,7 +54,12 @@ class RiskSets:
     @cached_property
     def starts(self) -> np.ndarray:
         """(cells,) The first of the rows that leave in each cell: none is empty, its events leave there."""
-        return starts_of(self.last)
+        return np.searchsorted(self.last_cell, np.arange(self.n_cells))
+
+    @cached_property
+    def event_starts(self) -> np.ndarray:
+        """(cells,) The first of the rows with an event of each cell: each has one."""
+        return np.searchsorted(self.event_cells, np.arange(self.n_cells))
 
     def sums_at_risk(self, values: np.ndarray) -> np.ndarray:
         """Sums of `values` (..., m) over the rows at risk in each cell: (..., cells)."""
@@ -68,7 +73,9 @@ class RiskSets:
         """Increments (cells,) summed over the cells in which each row is at risk: (m,)."""
         if self.first is not None:
             return self._intervals.sums_per_row(increments)
-        total = np.concatenate([np.cumsum(increments[cells]) for cells in self.strata] or [increments])
+        total = np.empty_like(increments)
+        for cells in self.strata:
+            np.add.accumulate(increments[cells], out=total[cells])
         return total.take(self.last_cell)
 
     @cached_property
@@ -82,7 +89,7 @@ class RiskSets:
         """
         sums = np.empty_like(values)
         for cells in self.strata:
-            np.cumsum(values[..., cells][..., ::-1], axis=-1, out=sums[..., cells][..., ::-1])
+            np.add.accumulate(values[..., cells][..., ::-1], axis=-1, out=sums[..., cells][..., ::-1])
         return sums
 
     @cached_property
@@ -144,11 +151,6 @@ class RiskSets:
         )
 
 
-def starts_of(ascending: np.ndarray) -> np.ndarray:
-    """Where each run of equal values starts."""
-    return np.concatenate([[0], np.flatnonzero(ascending[1:] != ascending[:-1]) + 1])[: len(ascending)]
-
-
 def prepare_risk_sets(
     time: np.ndarray,
     event: np.ndarray,
@@ -174,7 +176,8 @@ def prepare_risk_sets(
     order = np.argsort(last_key)
     is_event = event[order]
     last_key, first_key = last_key[order], first_key[order]
-    cells = np.unique(last_key[is_event])
+    event_key = last_key[is_event]
+    cells = event_key[np.diff(event_key, prepend=-1) > 0]
     last = np.searchsorted(cells, last_key, side="right")
     first = np.searchsorted(cells, first_key, side="right")
     bounds = np.searchsorted(cells, stratum_keys).tolist()
