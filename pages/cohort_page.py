@@ -7,7 +7,7 @@ from core.tables.cohort_table import endpoints_table, issues_frame
 from core.words import cohort_sentence, issues_sentence
 from pages.parts.mapping import ask_questions, choose_sheet, edit_columns
 from pages.parts.opening import PROMISE, cohort_and_view, draw_uploader
-from pages.parts.session import forget, open_bundled, session
+from pages.parts.session import forget, open_bundled, open_own, session
 from pages.parts.showing import plain, show_caption, show_notice, show_table
 
 cohort, _ = cohort_and_view()
@@ -21,7 +21,10 @@ with pick:
     for bundled in BUNDLED.values():
         st.button(f"Open bundled: {bundled.label}", on_click=open_bundled, args=(bundled.key,), key=bundled.key)
     show_caption(SYNTHETIC)
-    st.button("Forget this workbook", on_click=forget, disabled=session().upload is None, key="forget")
+    brought = session().brought
+    if brought and session().upload is None:
+        st.button(f"Back to {plain(brought.upload.name)}", on_click=open_own, key="own")
+    st.button("Forget this workbook", on_click=forget, disabled=brought is None, key="forget")
 
 st.subheader(plain(cohort.source.label))
 st.text(cohort_sentence(cohort))

@@ -21,6 +21,10 @@ from pages.parts.janitor import welcome_visitor
 
 LONGEST_HISTORY = 50
 KEY = "ballad"
+OTHER_PATIENTS = (
+    "These are not exactly the patients the link was made with: another workbook, or other answers about its columns. "
+    "The figures will differ."
+)
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,31 @@ class Upload:
     mapping: Mapping = field(default_factory=Mapping, repr=False)
 
 
+@dataclass(frozen=True)
+class Brought:
+    """An uploaded workbook as it was last read, and every fingerprint its cohort has had.
+
+    An answer about a column changes the cohort, and so its fingerprint; an address from before the answer still
+    means this workbook.
+    """
+
+    upload: Upload
+    reading: Reading = field(repr=False)
+    fingerprints: frozenset[str]
+
+
 @dataclass
 class Session:
-    """The state of one visitor. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
+    """The state of one visitor.
 
+    `reading` is what is before the visitor, `brought` the visitor's own workbook, which stays at hand while a
+    bundled cohort is looked at. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
     `reads` counts the workbooks read, so that widgets about one are not taken for those about the next.
     """
 
     view: View
     reading: Reading | None = None
-    upload: Upload | None = None
+    brought: Brought | None = None
     awaited: str = ""
     past: list[View] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -56,9 +75,14 @@ class Session:
         """The cohort before the visitor, None while a link waits for its workbook."""
         return self.reading.cohort if self.reading else None
 
+    @property
+    def upload(self) -> Upload | None:
+        """The workbook the cohort before the visitor was read from, None where it is not the visitor's own."""
+        return self.brought.upload if self.brought and self.reading is self.brought.reading else None
+
     def empty(self) -> None:
         """Drop the patients and everything said about them."""
-        self.reading = self.upload = None
+        self.reading = self.brought = None
         self.past.clear()
         self.notices.clear()
 
@@ -107,9 +131,9 @@ def reset_filters() -> None:
 
 
 def undo() -> None:
-    """Bring back the view before the last change."""
+    """Bring back the view before the last change; the cohort stays."""
     if session().past:
-        session().view = session().past.pop()
+        session().view = session().past.pop().change(cohort=session().view.cohort)
 
 
 def bind(key: str, value: Any, report: Callable[[Any], None]) -> dict[str, Any]:
@@ -128,9 +152,15 @@ def show_filters(slugs: list[str]) -> None:
 
 
 def open_bundled(key: str) -> None:
-    """Put a bundled cohort before the visitor. An uploaded workbook is forgotten."""
-    session().reading, session().upload, session().awaited, session().refusal = read_bundled(key), None, "", ""
+    """Put a bundled cohort before the visitor; an uploaded workbook stays at hand, a step back in the browser."""
+    session().reading, session().awaited, session().refusal = read_bundled(key), "", ""
     change(cohort=key)
+
+
+def open_own() -> None:
+    """Put the visitor's own workbook before the visitor again."""
+    session().reading = session().brought.reading
+    change(cohort=session().cohort.fingerprint)
 
 
 def open_upload(name: str, data: bytes) -> None:
@@ -147,6 +177,7 @@ def answer(**answers: Any) -> None:
 
 def forget() -> None:
     """Drop the uploaded workbook and everything read from it."""
+    session().brought = None
     open_bundled(next(iter(BUNDLED)))
     session().past.clear()
 
@@ -160,8 +191,11 @@ def _read(upload: Upload) -> None:
         return
     fingerprint = reading.cohort.fingerprint
     if current.awaited and current.awaited != fingerprint:
-        current.notices.append("The link was made with another workbook, so its figures will differ from these.")
-    current.reading, current.upload, current.awaited, current.refusal = reading, upload, "", ""
+        current.notices.append(OTHER_PATIENTS)
+    same_file = current.brought is not None and current.brought.upload.data == upload.data
+    known = current.brought.fingerprints if same_file else frozenset()
+    current.brought = Brought(upload, reading, known | {fingerprint})
+    current.reading, current.awaited, current.refusal = reading, "", ""
     current.reads += 1
     change(cohort=fingerprint)
 
@@ -170,11 +204,14 @@ def _open(query: dict[str, str]) -> None:
     """Take up the view of an address; its cohort is opened if it is a bundled one, else awaited."""
     current = session()
     view, problems = View.from_query(query)
-    current.view, current.notices = view, list(problems)
+    current.view, current.notices, current.awaited = view, list(problems), ""
     if view.cohort in BUNDLED:
-        current.reading, current.upload, current.awaited = read_bundled(view.cohort), None, ""
-    elif current.cohort is None or current.cohort.fingerprint != view.cohort:
-        current.reading, current.upload, current.awaited = None, None, view.cohort
+        current.reading = read_bundled(view.cohort)
+    elif current.brought and view.cohort in current.brought.fingerprints:
+        current.reading = current.brought.reading
+        current.view = view.change(cohort=current.cohort.fingerprint)
+    else:
+        current.reading, current.awaited = None, view.cohort
 
 
 def _go_to(view: View) -> None:

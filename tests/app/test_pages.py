@@ -77,7 +77,7 @@ def test_a_link_made_with_another_workbook_says_that_its_figures_will_differ():
     app = open_page(cohort="0123456789", salvage="1")
     assert "waits for its workbook" in shown(app)
     app.file_uploader(key="upload_waiting").set_value(("export.xlsx", NO_EVENTS, "")).run()
-    assert "made with another workbook" in shown(app)
+    assert "not exactly the patients the link was made with" in shown(app)
     assert "3 of 9 patients" in shown(app)
 
 
@@ -94,6 +94,24 @@ def test_a_refused_file_leaves_the_cohort_as_it_was(data):
     assert not app.exception
     assert len(app.error) == 1
     assert "25 of 29 patients" in shown(app)
+
+
+def test_undo_after_an_upload_keeps_the_uploaded_cohort():
+    app = upload(open_page(), "export.xlsx", NO_EVENTS)
+    own = app.query_params["cohort"]
+    app.button(key="undo").click().run()
+    assert "9 of 9 patients" in shown(app)
+    assert app.query_params["cohort"] == own
+
+
+def test_the_bundled_cohort_can_be_looked_at_and_the_own_workbook_is_still_there():
+    app = upload(open_page(), "export.xlsx", NO_EVENTS)
+    own = app.query_params["cohort"]
+    app.button(key="mskcc").click().run()
+    assert "29 of 29 patients" in shown(app)
+    app.button(key="own").click().run()
+    assert "9 of 9 patients" in shown(app)
+    assert app.query_params["cohort"] == own
 
 
 def test_forgetting_the_workbook_brings_the_bundled_cohort_back():

@@ -90,6 +90,19 @@ def test_filters_hold_from_page_to_page_and_the_back_button_takes_them_back(visi
     assert reader.count() == "29 of 29 patients"
 
 
+def test_going_back_past_an_upload_and_forward_again_loses_no_workbook(visit):
+    reader = visit()
+    reader.open("/cohort")
+    reader.drop(sixty_patients())
+    assert reader.count() == "60 of 60 patients"
+    reader.page.go_back()
+    reader.settle()
+    assert reader.count() == "29 of 29 patients"
+    reader.page.go_forward()
+    reader.settle()
+    assert reader.count() == "60 of 60 patients"
+
+
 def test_undo_brings_the_last_filter_back(visit):
     reader = visit()
     reader.open("/survival?sequence=blina-ino")
