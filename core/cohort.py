@@ -21,6 +21,7 @@ from core.dictionary import Field, Level
 pd.options.mode.copy_on_write = True
 
 Severity = Literal["error", "warning", "note"]
+FEWEST_COMPARED, MOST_COMPARED = 2, 12
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
@@ -101,6 +102,12 @@ class Cohort:
         """The levels of a field of choices that at least one patient has, in the field's order."""
         present = np.bincount(self.codes(name) + 1, minlength=len(self.columns[name].levels) + 1)[1:] > 0
         return tuple(level for level, found in zip(self.columns[name].levels, present, strict=True) if found)
+
+    def can_compare(self, field: Field) -> bool:
+        """Whether patients can be compared by this field: two to twelve levels among them, and no outcome."""
+        if not field.is_choice or field.is_outcome:
+            return False
+        return FEWEST_COMPARED <= len(self.observed_levels(field.name)) <= MOST_COMPARED
 
     def codes(self, name: str) -> np.ndarray:
         """The place of each patient's value among the field's levels, -1 where missing (int8 or wider)."""

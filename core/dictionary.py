@@ -24,6 +24,8 @@ LONGEST_SLUG = 60
 MISSING = "missing"
 """The slug of "no value", which no level may have."""
 
+OUTCOMES = ("os_", "efs_", "rfs_", "vital_status", "cause_of_death")
+
 NUMBERS: tuple[Kind, ...] = ("number", "integer")
 CHOICES: tuple[Kind, ...] = ("category", "ordinal", "yes/no")
 
@@ -66,6 +68,11 @@ class Field:
     def is_choice(self) -> bool:
         """Whether values come from a list of levels."""
         return self.kind in CHOICES
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether the column is an outcome itself: compared by it, or put into a model, it would explain itself."""
+        return self.name.startswith(OUTCOMES)
 
     @property
     def is_worded(self) -> bool:

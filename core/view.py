@@ -16,7 +16,6 @@ from core.dictionary import dictionary
 from core.endpoints import available, choose
 from core.filters import Choice, Filter, Range, Slug, misfit
 
-VERSION = 1
 LONGEST_ADDRESS = 4_000
 
 EndpointId = Literal["os", "efs", "rfs"]
@@ -173,9 +172,13 @@ def _fit_filters(view: View, cohort: Cohort) -> tuple[View, list[str]]:
 
 def _fit_compare(view: View, cohort: Cohort) -> tuple[View, list[str]]:
     field = cohort.by_slug(view.compare)
-    if not view.compare or (field is not None and field.is_choice):
+    if not view.compare or (field is not None and cohort.can_compare(field)):
         return view, []
-    problem = f"Comparison not drawn: this cohort has no groups called “{view.compare}”."
+    problem = (
+        f"Comparison not drawn: {field.label} does not part these patients into two to twelve groups."
+        if field
+        else f"Comparison not drawn: this cohort has no groups called “{view.compare}”."
+    )
     return view.model_copy(update={"compare": ""}), [problem]
 
 

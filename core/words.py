@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from core.analyses.cox import Cox
+from core.analyses.cox import EVENTS_PER_VARIABLE, Cox
 from core.analyses.immortal_time import LateKnowledge
 from core.analyses.response import EVALUABLE, GIVEN, Response
-from core.analyses.survival import Survival
+from core.analyses.survival import FEWEST_EVENTS, Survival
 from core.cohort import SEVERITIES, Cohort
 from core.formats import format_median, format_p_equation
 
@@ -93,7 +93,7 @@ def few_events_sentence(result: Survival) -> str:
     few = result.arms_with_few_events
     if result.logrank is None or not few:
         return ""
-    return f"Fewer than 5 events in {', '.join(few)}: the log-rank P is only a rough guide."
+    return f"Fewer than {FEWEST_EVENTS} events in {', '.join(few)}: the log-rank P is only a rough guide."
 
 
 def late_sentence(late: LateKnowledge) -> str:
@@ -131,9 +131,9 @@ def cox_caption(result: Cox) -> str:
 def overfitting_sentence(result: Cox) -> str:
     """The warning that the model has too many coefficients for its events, or nothing."""
     ratio = result.events_per_variable
-    if not ratio < 10:
+    if not ratio < EVENTS_PER_VARIABLE:
         return ""
     return (
         f"{result.multivariable.n_events} events for {len(result.multivariable.coefficients)} coefficients, "
-        f"{ratio:.1f} each; fewer than 10 make the multivariable hazard ratios unreliable."
+        f"{ratio:.1f} each; fewer than {EVENTS_PER_VARIABLE} make the multivariable hazard ratios unreliable."
     )

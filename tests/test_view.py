@@ -229,7 +229,8 @@ def test_a_filter_on_a_field_takes_the_place_of_the_one_before():
 
 
 def test_a_view_that_fits_its_cohort_is_left_as_it_is():
-    cohort = cohort_of({extra("Site", "category", ("a", "b")): ["a"]}, age_years=[40], sex=["male"])
+    sites = {extra("Site", "category", ("a", "b")): ["a", "b"]}
+    cohort = cohort_of(sites, age_years=[40, 50], sex=["male", "female"])
     view = View(
         filters=(Choice(field="sex", levels=("male", "missing")), Range(field="age_years", low=1)),
         compare="x-site",

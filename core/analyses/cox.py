@@ -19,7 +19,6 @@ EVENTS_PER_VARIABLE = 10
 """Below this many events a coefficient the multivariable model is said to be overfitted."""
 
 FIRST_CHOICES = ("age_years", "salvage_status", "ph_status", "mab_sequence", "cytogenetic_risk", "extramedullary")
-MOST_LEVELS = 12
 MOST_FIRST = 4
 
 
@@ -106,15 +105,10 @@ def _multivariable(time: np.ndarray, event: np.ndarray, terms: list, view: View)
 
 
 def _can_enter(cohort: Cohort, field: Field, endpoint: Endpoint) -> bool:
-    if field.name.startswith(OUTCOMES) or INTERVALS.get(field.name, ("", ""))[1] in endpoint.events:
-        return False
-    if field.is_number:
-        return cohort.has(field.name)
-    return field.is_choice and 2 <= len(cohort.observed_levels(field.name)) <= MOST_LEVELS
-
-
-OUTCOMES = ("os_", "efs_", "rfs_", "vital_status", "cause_of_death")
-"""Columns that are outcomes themselves: as a covariate each would explain itself."""
+    if not field.is_number:
+        return cohort.can_compare(field)
+    is_outcome = field.is_outcome or INTERVALS.get(field.name, ("", ""))[1] in endpoint.events
+    return cohort.has(field.name) and not is_outcome
 
 
 def _term(cohort: Cohort, field: Field, used: np.ndarray) -> Numeric | Factor:

@@ -10,7 +10,6 @@ from core.view import View
 from pages.parts.mapping import ask_questions
 from pages.parts.session import bind, change, session
 
-FEWEST_LEVELS, MOST_LEVELS = 2, 12
 NOTHING = ""
 
 
@@ -27,11 +26,8 @@ def choose_setting(label: str, setting: str, current: str, options: Mapping[str,
 
 def choose_compare(cohort: Cohort, view: View) -> None:
     """The field whose levels are compared."""
-    fields = [field for field in cohort.columns.values() if field.is_choice]
-    fields = [f for f in fields if FEWEST_LEVELS <= len(cohort.observed_levels(f.name)) <= MOST_LEVELS]
-    choose_setting(
-        "Compare by", "compare", view.compare, {NOTHING: "no comparison"} | {f.slug: f.label for f in fields}
-    )
+    groupings = {field.slug: field.label for field in cohort.columns.values() if cohort.can_compare(field)}
+    choose_setting("Compare by", "compare", view.compare, {NOTHING: "no comparison"} | groupings)
 
 
 def choose_endpoint(cohort: Cohort, view: View) -> Endpoint | None:
@@ -50,7 +46,7 @@ def choose_endpoint(cohort: Cohort, view: View) -> Endpoint | None:
         choose_setting("Endpoint", "endpoint", chosen.id, _labels(offered, "id"), origin="")
     with right:
         same = [one for one in offered if one.id == chosen.id]
-        choose_setting("From", "origin", chosen.origin, _labels(same, "origin"))
+        choose_setting("From", "origin", chosen.origin, _labels(same, "origin"), endpoint=chosen.id)
     return chosen
 
 

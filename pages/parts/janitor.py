@@ -65,6 +65,13 @@ def welcome_visitor(empty: Callable[[], None]) -> None:
         JANITOR.welcome(context.session_id, empty)
 
 
+def drop_file(file_id: str) -> None:
+    """Drop Streamlit's own copy of a file that has been read; it would stay until the session ends."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+
+
 async def sweep_for_ever() -> None:
     """Look round again and again, on the server's own loop, until it stops."""
     while True:

@@ -8,6 +8,7 @@ from core.cohort import Cohort
 from core.filters import field_label, sentence
 from core.view import View
 from core.words import left_out_sentence, nobody_sentence
+from pages.parts.janitor import drop_file
 from pages.parts.session import open_bundled, open_upload, session
 from pages.parts.showing import plain, show_notice, show_warning
 
@@ -20,12 +21,17 @@ PROMISE = (
 
 
 def draw_uploader(key: str) -> None:
-    """The place to drop a workbook. A refusal is said beneath it and leaves everything else as it was."""
-    file = st.file_uploader("Excel or CSV export, one row a patient", type=KINDS, key=key, help=PROMISE)
-    if file is not None and st.session_state.get(f"{key}_done") != file.file_id:
-        st.session_state[f"{key}_done"] = file.file_id
+    """The place to drop a workbook. A refusal is said beneath it and leaves everything else as it was.
+
+    Each workbook has an uploader of its own, so that Streamlit keeps no second copy of one that was read.
+    """
+    label = "Excel or CSV export, one row a patient"
+    file = st.file_uploader(label, type=KINDS, key=f"{key}_{session().drops}", help=PROMISE)
+    if file is not None:
+        session().drops += 1
         with st.spinner("Reading the workbook …"):
             open_upload(file.name, file.getvalue())
+        drop_file(file.file_id)
         st.rerun()
     if session().refusal:
         st.error(plain(session().refusal))

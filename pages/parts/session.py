@@ -56,7 +56,8 @@ class Session:
 
     `reading` is what is before the visitor, `brought` the visitor's own workbook, which stays at hand while a
     bundled cohort is looked at. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
-    `reads` counts the workbooks read, so that widgets about one are not taken for those about the next.
+    `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
+    about the next.
     """
 
     view: View
@@ -67,6 +68,7 @@ class Session:
     notices: list[str] = field(default_factory=list)
     refusal: str = ""
     reads: int = 0
+    drops: int = 0
     extra_filters: tuple[str, ...] = ()
     address: dict[str, str] = field(default_factory=dict)
 
@@ -142,9 +144,9 @@ def bind(key: str, value: Any, report: Callable[[Any], None]) -> dict[str, Any]:
     return {"key": key, "on_change": lambda: report(st.session_state[key])}
 
 
-def show_filters(slugs: list[str]) -> None:
-    """Choose which further filters stand in the sidebar; one that is put away no longer filters."""
-    away = set(session().extra_filters) - set(slugs)
+def show_filters(before: list[str], slugs: list[str]) -> None:
+    """Choose which further filters stand in the sidebar; one that stood there and is put away filters no more."""
+    away = set(before) - set(slugs)
     session().extra_filters = tuple(slugs)
     kept = tuple(one for one in session().view.filters if one.field not in away)
     if kept != session().view.filters:

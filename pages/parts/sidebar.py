@@ -1,5 +1,7 @@
 """The sidebar: which cohort, how many of its patients, and the filters, on every page."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.selection import select
@@ -51,7 +53,7 @@ def _draw_filters(cohort: Cohort) -> None:
             further,
             format_func=lambda slug: offered[slug].label,
             placeholder="Filter by another column",
-            **bind("more_filters", extra, show_filters),
+            **bind("more_filters", extra, partial(show_filters, extra)),
         )
 
 

@@ -25,7 +25,8 @@ def go_to(app: AppTest, page: str) -> AppTest:
 def upload(app: AppTest, name: str, data: bytes) -> AppTest:
     """The app on the Cohort page after a workbook was dropped there."""
     app = go_to(app, "cohort")
-    app.file_uploader(key="upload").set_value((name, data, "application/octet-stream")).run()
+    uploader = next(one for one in app.file_uploader if one.key.startswith("upload_"))
+    uploader.set_value((name, data, "application/octet-stream")).run()
     return app
 
 

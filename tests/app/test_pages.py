@@ -73,10 +73,33 @@ def test_an_address_with_nonsense_is_said_and_the_rest_of_it_holds():
     assert all(f"“{key}”" in said for key in ("colour", "interval", "salvage"))
 
 
+@pytest.mark.parametrize("compare", ["vital_status", "mab1", "age_years", "patient_id"])
+def test_a_comparison_that_makes_no_groups_is_said_and_one_curve_drawn(compare):
+    app = upload(open_page(compare=compare), "export.xlsx", NO_EVENTS)
+    app = go_to(app, "survival")
+    assert not app.exception
+    assert "Comparison not drawn" in shown(app)
+    assert len(app.get("vega_lite_chart")) == 1
+
+
+def test_a_filter_of_a_link_is_taken_away_where_it_is_shown():
+    app = open_page(sex="male")
+    assert "17 of 29 patients" in shown(app)
+    app.multiselect(key="more_filters").set_value([]).run()
+    assert "29 of 29 patients" in shown(app)
+
+
+def test_choosing_another_time_zero_keeps_the_endpoint():
+    app = open_page(endpoint="efs")
+    app.selectbox(key="setting_origin").set_value("mab2_start").run()
+    assert app.selectbox(key="setting_endpoint").value == "efs"
+    assert "Event-free survival from the second antibody" in shown(app).replace("event-free", "Event-free")
+
+
 def test_a_link_made_with_another_workbook_says_that_its_figures_will_differ():
     app = open_page(cohort="0123456789", salvage="1")
     assert "waits for its workbook" in shown(app)
-    app.file_uploader(key="upload_waiting").set_value(("export.xlsx", NO_EVENTS, "")).run()
+    app.file_uploader(key="upload_waiting_0").set_value(("export.xlsx", NO_EVENTS, "")).run()
     assert "not exactly the patients the link was made with" in shown(app)
     assert "3 of 9 patients" in shown(app)
 
