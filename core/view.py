@@ -6,28 +6,53 @@ belong in it is set aside and said, and the rest holds.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from core.cohort import Cohort
 from core.dictionary import dictionary
-from core.endpoints import available, choose
-from core.filters import Choice, Filter, Range, Slug, misfit
+from core.endpoints import FollowUp
+from core.filters import Choice, Filter, Range, Slug
 
 LONGEST_ADDRESS = 4_000
 
-EndpointId = Literal["os", "efs", "rfs"]
-IntervalType = Literal["log-log", "log", "plain"]
+EndpointId = Literal[
+    "os", "efs", "rfs", "dfs", "dor", "grfs", "cir", "nrm", "transplant", "next_therapy",
+    "agvhd_2_4", "agvhd_3_4", "cgvhd", "sos", "engraftment", "custom",
+]  # fmt: skip
+HappeningSlug = Literal[
+    "death", "mab1_response", "mab1_progression", "mab2_start", "mab2_response", "mab2_progression", "car_t", "hsct",
+    "engraftment", "relapse_after_hsct", "agvhd_2_4", "agvhd_3_4", "cgvhd", "sos",
+]  # fmt: skip
+OriginSlug = Literal[
+    "mab1_start", "mab1_response", "mab1_progression", "mab2_start", "mab2_response", "hsct", "inotuzumab_failure",
+]  # fmt: skip
+IntervalType = Literal["log-log", "log", "plain", "beta-product"]
+IncidenceInterval = Literal["log-log", "cloglog", "plain"]
+TestName = Literal[
+    "logrank", "gehan", "tarone_ware", "peto_peto", "peto_peto_modified", "fleming_harrington", "trend", "permutation",
+]  # fmt: skip
+Adjustment = Literal["holm", "bh", "bonferroni"]
+Timing = Literal["landmark", "time-dependent", "naive"]
+RiskRow = Literal["censored", "events"]
+ParametricModel = Literal["exponential", "weibull", "lognormal", "loglogistic", "cure"]
 ProportionInterval = Literal["clopper-pearson", "wilson"]
 Antibody = Literal["mab1", "mab2"]
 Denominator = Literal["all", "evaluable"]
 Ties = Literal["efron", "breslow"]
+Months = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
+Exponent = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 
 
 class View(BaseModel):
-    """Filters, grouping, endpoint and settings. An empty endpoint or origin is the first the cohort offers."""
+    """Filters, grouping, endpoint and settings. An empty endpoint or origin is the first the cohort offers.
+
+    `events` and `competing` are the happenings of an endpoint the user built; `entry`, `censor`, `until` and
+    `horizon` bound observation (`core.endpoints.FollowUp`). `timing` says how a comparison by something known only
+    later is made; empty means not from time zero.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,13 +61,37 @@ class View(BaseModel):
     compare: Slug | Literal[""] = ""
     endpoint: EndpointId | Literal[""] = ""
     origin: Slug | Literal[""] = ""
+    events: tuple[HappeningSlug, ...] = Field(default=(), max_length=14)
+    competing: tuple[HappeningSlug, ...] = Field(default=(), max_length=14)
+    entry: OriginSlug | Literal[""] = ""
+    censor: tuple[HappeningSlug, ...] = Field(default=(), max_length=14)
+    until: date | None = None
+    horizon: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)] | None = None
     interval: IntervalType = "log-log"
-    naive: bool = False
+    test: TestName = "logrank"
+    rho: Exponent = 0.0
+    gamma: Exponent = 1.0
+    strata: Slug | Literal[""] = ""
+    adjust: Adjustment = "holm"
+    timing: Timing | Literal[""] = ""
+    landmark: Months | None = None
+    tau: Months | None = None
+    alive_at: Months | None = None
+    risk_rows: tuple[RiskRow, ...] = Field(default=(), max_length=2)
+    published: tuple[Slug, ...] = Field(default=(), max_length=12)
+    model: ParametricModel | Literal[""] = ""
+    incidence_interval: IncidenceInterval = "log-log"
+    stacked: bool = False
     antibody: Antibody = "mab1"
     denominator: Denominator = "all"
     limits: ProportionInterval = "clopper-pearson"
     covariates: tuple[Slug, ...] = Field(default=(), max_length=40)
     ties: Ties = "efron"
+
+    @property
+    def follow_up(self) -> FollowUp:
+        """The bounds of observation the view asks for."""
+        return FollowUp(self.entry, self.censor, self.until, self.horizon)
 
     def change(self, **changes: Any) -> "View":
         """A new view with these settings changed, validated."""
@@ -86,21 +135,32 @@ class View(BaseModel):
                 )
         return view, tuple(problems)
 
-    def fitted(self, cohort: Cohort) -> tuple["View", tuple[str, ...]]:
-        """The part of the view this cohort can answer, and a sentence for every part it cannot."""
-        view, problems = self, []
-        for fit in (_fit_filters, _fit_compare, _fit_covariates, _fit_endpoint, _fit_antibody):
-            view, said = fit(view, cohort)
-            problems += said
-        return view, tuple(problems)
-
 
 SETTINGS = {
     "compare": "compare",
     "endpoint": "endpoint",
     "from": "origin",
+    "events": "events",
+    "competing": "competing",
+    "entry": "entry",
+    "censor": "censor",
+    "until": "until",
+    "horizon": "horizon",
     "interval": "interval",
-    "naive": "naive",
+    "test": "test",
+    "rho": "rho",
+    "gamma": "gamma",
+    "strata": "strata",
+    "adjust": "adjust",
+    "timing": "timing",
+    "landmark": "landmark",
+    "tau": "tau",
+    "alive_at": "alive_at",
+    "rows": "risk_rows",
+    "published": "published",
+    "model": "model",
+    "scale": "incidence_interval",
+    "stacked": "stacked",
     "antibody": "antibody",
     "of": "denominator",
     "limits": "limits",
@@ -111,6 +171,8 @@ SETTINGS = {
 """The parameter of an address for each setting of a view; every other parameter is a filter."""
 
 YES_NO = {"yes": True, "no": False}
+_LISTS = ("events", "competing", "censor", "risk_rows", "published", "covariates")
+_NUMBERS = ("horizon", "rho", "gamma", "landmark", "tau", "alive_at")
 
 _NUMBER = r"-?\d{1,12}(?:\.\d{1,17})?"
 _RANGE = re.compile(rf"^({_NUMBER})?\.\.({_NUMBER})?$")
@@ -124,20 +186,27 @@ def _filter_text(one: Choice | Range) -> str:
     )
 
 
-def _setting_text(value: str | bool | tuple[str, ...]) -> str:
+def _setting_text(value: str | bool | float | date | tuple[str, ...]) -> str:
     if isinstance(value, bool):
         return next(text for text, meant in YES_NO.items() if meant is value)
-    return "~".join(value) if isinstance(value, tuple) else value
+    if isinstance(value, float):
+        return np.format_float_positional(value, trim="-")
+    return "~".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _read_setting(key: str, text: str) -> dict[str, Any]:
+    """The setting this parameter describes, to be validated by the view; ValueError where it describes none."""
     name = SETTINGS[key]
-    if name == "covariates":
+    if name in _LISTS:
         return {name: tuple(text.split("~"))}
-    if name == "naive":
-        if text not in YES_NO:
-            raise ValueError("neither yes nor no")
-        return {name: YES_NO[text]}
+    if name in _NUMBERS:
+        if not re.fullmatch(_NUMBER, text):
+            raise ValueError("not a number")
+        return {name: float(text)}
+    if name == "stacked":
+        return {name: YES_NO[text]} if text in YES_NO else {name: text}
+    if name == "until":
+        return {name: date.fromisoformat(text)}
     return {name: text}
 
 
@@ -162,50 +231,3 @@ def _read_filter(view: View, key: str, text: str) -> View:
 def _quote(text: str) -> str:
     shown = text if len(text) <= 40 else text[:40] + "…"
     return f"“{shown}”"
-
-
-def _fit_filters(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    wrong = [misfit(one, cohort) for one in view.filters]
-    kept = tuple(one for one, why in zip(view.filters, wrong, strict=True) if not why)
-    return view.model_copy(update={"filters": kept}), [f"Filter not applied: {why}" for why in wrong if why]
-
-
-def _fit_compare(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    field = cohort.by_slug(view.compare)
-    if not view.compare or (field is not None and cohort.can_compare(field)):
-        return view, []
-    problem = (
-        f"Comparison not drawn: {field.label} does not part these patients into two to twelve groups."
-        if field
-        else f"Comparison not drawn: this cohort has no groups called “{view.compare}”."
-    )
-    return view.model_copy(update={"compare": ""}), [problem]
-
-
-def _fit_covariates(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    absent = [slug for slug in view.covariates if cohort.by_slug(slug) is None]
-    if not absent:
-        return view, []
-    present = tuple(slug for slug in view.covariates if slug not in absent)
-    problem = f"Covariates left out, not in this cohort: {', '.join(absent)}."
-    return view.model_copy(update={"covariates": present}), [problem]
-
-
-def _fit_endpoint(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    if not (view.endpoint or view.origin):
-        return view, []
-    chosen = choose(available(cohort), view.endpoint, view.origin)
-    answered = chosen and view.endpoint in ("", chosen.id) and view.origin in ("", chosen.origin)
-    if answered:
-        return view, []
-    asked = " from ".join(part for part in (view.endpoint.upper(), view.origin) if part)
-    shown = f"shown instead: {chosen.title}" if chosen else "it has no endpoint at all"
-    return view.model_copy(update={"endpoint": "", "origin": ""}), [f"This cohort cannot answer {asked}; {shown}."]
-
-
-def _fit_antibody(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    asked, default = view.antibody, View.model_fields["antibody"].default
-    if asked == default or cohort.has(f"{asked}_response"):
-        return view, []
-    label = dictionary()[f"{asked}_response"].label
-    return view.model_copy(update={"antibody": default}), [f"This cohort does not record: {label}."]

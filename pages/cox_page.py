@@ -6,7 +6,8 @@ from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
 from core.charts.forest_chart import forest_chart
 from core.tables.cox_table import cox_table, hazard_rows
 from core.words import TIES_NAMES, cox_caption, late_sentence, left_out_sentence, overfitting_sentence
-from pages.parts.controls import choose_endpoint, choose_setting
+from pages.parts.controls import choose_setting
+from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
 from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning

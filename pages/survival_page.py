@@ -12,7 +12,8 @@ from core.words import (
     medians_sentence,
     survival_caption,
 )
-from pages.parts.controls import choose_compare, choose_endpoint, choose_setting
+from pages.parts.controls import choose_compare, choose_setting
+from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
 from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
@@ -22,7 +23,7 @@ st.title("Survival")
 
 what, how, limits = st.columns([5, 3, 2])
 with what:
-    endpoint = choose_endpoint(cohort, view)
+    endpoint = choose_endpoint(cohort, view, competing=False)
 with how:
     choose_compare(cohort, view)
 with limits:
@@ -35,8 +36,11 @@ result = analyse_survival(selection, endpoint, view)
 stop_without(result.n, result.left_out)
 if result.late:
     show_warning(late_sentence(result.late))
-    st.checkbox("Draw the curves all the same", **bind("naive", view.naive, lambda draw: change(naive=draw)))
-if result.late is None or view.naive:
+    st.checkbox(
+        "Draw the curves all the same",
+        **bind("naive", view.timing == "naive", lambda draw: change(timing="naive" if draw else "")),
+    )
+if result.late is None or view.timing == "naive":
     show_figure(survival_chart(result, mode()), key="survival_figure")
     show_caption(survival_caption(result, view.interval))
     st.text(medians_sentence(result))

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from core.clock import DAYS_PER_MONTH
-from core.dictionary import dictionary
-from core.endpoints import PRESETS, missing_for
-from tests.making import clock_of, cohort_of, days, endpoint
+from core.clock import DAYS_PER_MONTH, read_clock
+from core.endpoints import PRESETS, FollowUp, build_endpoint, missing_for
+from tests.making import clock_of, cohort_of, day, days, endpoint
 
 NAN = np.nan
 EVERYBODY = slice(None)
@@ -219,7 +218,115 @@ def test_the_included_and_the_reasons_add_up_to_everybody(columns, status):
             assert (clock.time[clock.included] >= 0).all()
 
 
-def test_no_event_of_a_preset_is_a_death():
-    assert not {"death_date", "last_contact"} & {name for one in PRESETS for name in one.events}
-    assert endpoint("os", "mab1_start").events == ()
-    assert dictionary()["relapse_after_hsct"].kind == "date"
+def built(cohort, origin, events, competing=(), **bounds):
+    return read_clock(build_endpoint(origin, events, competing).observed(FollowUp(**bounds)), cohort)
+
+
+# Relapse on day 30, transplant on day 40, death on day 30, 60 or none, last contact on day 60 or 90.
+FOUR = cohort_of(
+    mab1_start=days(0, 0, 0, 0),
+    mab1_progression=days(30, None, 30, None),
+    hsct_date=days(None, 40, None, 40),
+    mab2_start=days(10, None, 30, 60),
+    vital_status=["dead", "dead", "dead", "alive"],
+    last_contact=days(60, 60, 30, 90),
+)
+
+
+def test_what_comes_first_counts_and_on_one_day_death_is_the_later():
+    relapse = built(FOUR, "mab1_start", ("mab1_progression",))
+    assert relapse.status.tolist() == [1, 2, 1, 0]
+    assert relapse.time.tolist() == [30, 60, 30, 90]
+    death = built(FOUR, "mab1_start", ("death",), ("mab1_progression",))
+    assert death.status.tolist() == [2, 1, 2, 0]
+    assert death.event.tolist() == [0, 1, 0, 0]
+    assert death.time.tolist() == relapse.time.tolist()
+
+
+def test_two_happenings_of_interest_and_against_it_on_one_day_are_the_event():
+    cohort = cohort_of(
+        mab1_start=days(0), hsct_date=days(5), mab2_start=days(5), vital_status=["alive"], last_contact=days(9)
+    )
+    assert built(cohort, "mab1_start", ("hsct",), ("mab2_start",)).status.tolist() == [1]
+    assert built(cohort, "mab1_start", ("mab2_start",), ("hsct",)).status.tolist() == [1]
+
+
+def test_observation_ends_at_a_happening_after_time_zero_and_an_event_that_day_still_counts():
+    survival = built(FOUR, "mab1_start", ("death",), censored_at=("hsct",))
+    assert (survival.time.tolist(), survival.status.tolist()) == ([60, 40, 30, 40], [1, 0, 1, 0])
+    same_day = built(FOUR, "mab1_start", ("hsct",), censored_at=("hsct",))
+    assert same_day.status.tolist() == [2, 1, 2, 1]
+    later = built(FOUR, "mab2_start", ("death",), censored_at=("hsct",))
+    assert later.time[3] == 30
+    assert later.status[3] == 0
+
+
+def test_a_transplant_before_time_zero_ends_no_observation():
+    cohort = cohort_of(mab2_start=days(50), hsct_date=days(40), vital_status=["dead"], last_contact=days(80))
+    clock = built(cohort, "mab2_start", ("death",), censored_at=("hsct",))
+    assert (clock.time.tolist(), clock.status.tolist()) == ([30], [1])
+
+
+def test_observation_ends_at_the_cut_off_and_so_long_after_time_zero():
+    day_45 = built(FOUR, "mab1_start", ("death",), until=day(45))
+    assert (day_45.time.tolist(), day_45.status.tolist()) == ([45, 45, 30, 45], [0, 0, 1, 0])
+    at_60 = built(FOUR, "mab1_start", ("death",), until=day(60))
+    assert at_60.status.tolist() == [1, 1, 1, 0]
+    a_month = built(FOUR, "mab1_start", ("death",), months=1.0)
+    assert_allclose(a_month.time, [DAYS_PER_MONTH, DAYS_PER_MONTH, 30, DAYS_PER_MONTH])
+    assert a_month.status.tolist() == [0, 0, 1, 0]
+
+
+def test_whoever_began_after_the_cut_off_is_left_out_and_counted():
+    clock = built(FOUR, "mab2_start", ("death",), until=day(29))
+    assert reasons(clock) == {"no date of the second antibody": 1, "the second antibody after the cut-off": 2}
+    assert clock.time[0] == 19
+
+
+def test_late_entry_counts_from_when_a_patient_came_under_observation():
+    clock = built(FOUR, "mab1_start", ("death",), entry="mab2_start")
+    assert_array_equal(clock.entry, [10, NAN, NAN, 60])
+    assert reasons(clock) == {
+        "never under observation: no date of the second antibody": 1,
+        "event or last contact on or before the day of the second antibody": 1,
+    }
+
+
+def test_an_entry_before_time_zero_is_time_zero():
+    clock = built(FOUR, "mab2_start", ("death",), entry="mab1_start")
+    assert_array_equal(clock.entry[[0, 3]], [0, 0])
+
+
+def test_without_an_entry_everybody_is_observed_from_time_zero():
+    assert built(FOUR, "mab1_start", ("death",)).entry is None
+
+
+@pytest.mark.parametrize(("grade", "severe"), [("2", 2), ("3", 1), ("4", 1), (None, 2), ("1", 2)])
+def test_graft_versus_host_disease_counts_from_its_grade_on(grade, severe):
+    cohort = cohort_of(
+        hsct_date=days(0), agvhd_date=days(20), agvhd_grade=[grade], relapse_after_hsct=days(25),
+        vital_status=["alive"], last_contact=days(50),
+    )  # fmt: skip
+    clock = clock_of(cohort, "agvhd_3_4", "hsct")
+    assert clock.status.tolist() == [severe]
+    assert clock.time.tolist() == [20 if severe == 1 else 25]
+
+
+def test_a_sheet_tells_relapse_from_death_without_it_by_two_times():
+    cohort = cohort_of(
+        units={"rfs_time": "months", "os_time": "months"},
+        rfs_time=[5, 8, 0.1 + 0.2, 9, 12, 4, 5, None],
+        rfs_status=["yes", "yes", "yes", "no", "no", "yes", "yes", "yes"],
+        os_time=[9, 8, 0.3, 9, 11, 4, 3, 3],
+        os_status=["yes", "yes", "yes", "no", "no", "no", "yes", "yes"],
+    )
+    relapse, death = clock_of(cohort, "cir", "sheet"), clock_of(cohort, "nrm", "sheet")
+    assert relapse.status.tolist() == [1, 2, 2, 0, 0, 1, 0, 0]
+    assert death.status.tolist() == [2, 1, 1, 0, 0, 2, 0, 0]
+    assert reasons(relapse) == {"relapse-free longer than alive": 2, "no time": 1}
+
+
+def test_a_horizon_bounds_the_times_of_a_sheet_too():
+    cohort = cohort_of(units={"os_time": "years"}, os_time=[1, 3], os_status=["yes", "yes"])
+    clock = read_clock(endpoint("os", "sheet").observed(FollowUp(months=24)), cohort)
+    assert (clock.time.tolist(), clock.status.tolist()) == ([1, 2], [1, 0])

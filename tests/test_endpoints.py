@@ -1,10 +1,13 @@
 """Endpoints: which of them a cohort can answer, and what it lacks for the others."""
 
+from typing import get_args
+
 import pytest
 
 from core.dictionary import dictionary
-from core.endpoints import NAMES, ORIGINS, PRESETS, SHEET, available, choose, missing_for
-from core.view import View
+from core.endpoints import CUSTOM, NAMES, ORIGINS, PRESETS, SHEET, available, build_endpoint, choose, missing_for
+from core.happenings import DEATH, HAPPENINGS
+from core.view import EndpointId, HappeningSlug, OriginSlug, View
 from tests.making import cohort_of, days, endpoint, plain_cohort
 
 SEEN = {"vital_status": ["dead"], "last_contact": days(9)}
@@ -16,18 +19,21 @@ def offered(**columns) -> list[tuple[str, str]]:
 
 def test_presets_are_told_apart_by_name_and_origin():
     assert len({(one.id, one.origin) for one in PRESETS}) == len(PRESETS)
-    assert {one.id for one in PRESETS} == set(NAMES)
+    assert {one.id for one in PRESETS} == set(NAMES) - {CUSTOM}
 
 
 @pytest.mark.parametrize("one", PRESETS, ids=lambda one: f"{one.id}-{one.origin}")
 def test_a_preset_fits_the_address_and_asks_for_fields_of_the_dictionary(one):
     assert View(endpoint=one.id, origin=one.origin).to_query()["endpoint"] == one.id
-    assert all(dictionary()[name].kind == "date" for name in one.events)
+    assert all(dictionary()[name].kind == "date" for name in one.dates)
+    assert one.origin == SHEET or DEATH in (*one.events, *one.competing)
+    assert not set(one.events) & set(one.competing)
     assert one.origin == SHEET or all(name in dictionary() for name in ORIGINS[one.origin].needs)
 
 
 def test_overall_survival_from_each_date_the_cohort_has():
-    assert offered(mab1_start=days(0), hsct_date=days(3), **SEEN) == [("os", "mab1_start"), ("os", "hsct")]
+    found = offered(mab1_start=days(0), hsct_date=days(3), **SEEN)
+    assert found == [("os", "mab1_start"), ("os", "hsct"), ("transplant", "mab1_start")]
 
 
 def test_event_free_and_relapse_free_survival_need_the_column_of_their_event():
@@ -96,6 +102,7 @@ def test_a_wish_that_cannot_be_met_keeps_the_endpoint_or_gives_the_first():
     some = (endpoint("os", "mab1_start"), endpoint("efs", "mab1_start"))
     assert choose(some, "efs", "hsct") == some[1]
     assert choose(some, "rfs", "hsct") == some[0]
+    assert choose((*some, endpoint("cir", "hsct")), "rfs", "hsct").id == "cir"
     assert choose((), "os", "") is None
 
 
@@ -103,3 +110,46 @@ def test_titles_name_time_zero():
     assert endpoint("os", "mab2_start").title == "Overall survival from the second antibody"
     assert endpoint("os", "mab2_start").axis_title == "Months from the second antibody"
     assert (endpoint("os", SHEET).title, endpoint("os", SHEET).axis_title) == ("Overall survival", "Months")
+
+
+def test_the_address_knows_every_endpoint_happening_and_origin():
+    assert set(get_args(EndpointId)) == set(NAMES)
+    assert get_args(HappeningSlug) == tuple(HAPPENINGS)
+    assert get_args(OriginSlug) == tuple(ORIGINS)
+
+
+def test_relapse_and_death_without_it_come_from_two_times_in_one_unit():
+    columns = {"rfs_time": [3], "rfs_status": ["yes"], "os_time": [9], "os_status": ["yes"]}
+    cohort = cohort_of(units={"rfs_time": "months", "os_time": "months"}, **columns)
+    assert {("cir", SHEET), ("nrm", SHEET)} <= {(one.id, one.origin) for one in available(cohort)}
+    mixed = cohort_of(units={"rfs_time": "days", "os_time": "months"}, **columns)
+    assert missing_for(endpoint("cir", SHEET), mixed) == ("one unit for both times",)
+    alone = cohort_of(units={"rfs_time": "months"}, rfs_time=[3], rfs_status=["yes"])
+    assert missing_for(endpoint("nrm", SHEET), alone) == ("Overall survival time", "Overall survival status")
+
+
+def test_a_built_endpoint_is_named_by_its_events_and_death_always_ends_it():
+    built = build_endpoint("hsct", ("sos", "agvhd_3_4"), ("relapse_after_hsct", "sos"))
+    assert built.title == "Acute GVHD grade III–IV or sinusoidal obstruction syndrome from transplant"
+    assert (built.events, built.competing) == (("agvhd_3_4", "sos"), (DEATH, "relapse_after_hsct"))
+    assert built.causes[1] == "Death or relapse after transplant first"
+    assert build_endpoint("hsct", (DEATH,), ()).competing == ()
+
+
+@pytest.mark.parametrize(
+    ("origin", "events", "problem"),
+    [("hsct", (), "at least one event"), ("birth", (DEATH,), "'birth'"), ("hsct", ("marriage",), "'marriage'")],
+)
+def test_an_endpoint_that_cannot_be_built_is_refused_with_the_reason(origin, events, problem):
+    with pytest.raises(ValueError, match=problem):
+        build_endpoint(origin, events, ())
+
+
+def test_graft_versus_host_disease_needs_its_grade_and_its_date():
+    lacking = missing_for(endpoint("grfs", "hsct"), cohort_of(hsct_date=days(0), agvhd_date=days(5), **SEEN))
+    assert lacking == (
+        "Acute GVHD, highest grade",
+        "Chronic GVHD onset",
+        "Chronic GVHD",
+        "Relapse after transplant",
+    )

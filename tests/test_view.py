@@ -1,5 +1,6 @@
 """The view and its address: each gives the other, and what does not belong in an address is set aside and said."""
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -8,7 +9,25 @@ from hypothesis import strategies as st
 
 from core.dictionary import dictionary
 from core.filters import MISSING, Choice, Range
-from core.view import SETTINGS, Antibody, Denominator, EndpointId, IntervalType, ProportionInterval, Ties, View
+from core.fitting import fit_view
+from core.view import (
+    SETTINGS,
+    Adjustment,
+    Antibody,
+    Denominator,
+    EndpointId,
+    HappeningSlug,
+    IncidenceInterval,
+    IntervalType,
+    OriginSlug,
+    ParametricModel,
+    ProportionInterval,
+    RiskRow,
+    TestName,
+    Ties,
+    Timing,
+    View,
+)
 from tests.making import cohort_of, extra, plain_cohort
 
 FIELDS = tuple(dictionary())
@@ -49,6 +68,17 @@ filtered = st.lists(
     max_size=5,
 ).flatmap(lambda fields: st.tuples(*(filters_on(field) for field in fields)))
 
+
+def some_of(literal):
+    return st.lists(st.sampled_from(get_args(literal)), max_size=3, unique=True).map(tuple)
+
+
+def tenths(low: int, high: int):
+    return st.integers(low, high).map(lambda number: number / 10)
+
+
+months = st.one_of(st.none(), tenths(0, 6_000))
+
 views = st.builds(
     View,
     cohort=st.from_regex(r"\A[a-z0-9_]{1,40}\Z"),
@@ -56,8 +86,27 @@ views = st.builds(
     compare=st.one_of(st.just(""), field_slugs),
     endpoint=st.sampled_from(["", *get_args(EndpointId)]),
     origin=st.sampled_from(["", "sheet", "mab1_start", "hsct", "inotuzumab_failure"]),
+    events=some_of(HappeningSlug),
+    competing=some_of(HappeningSlug),
+    entry=st.sampled_from(["", *get_args(OriginSlug)]),
+    censor=some_of(HappeningSlug),
+    until=st.one_of(st.none(), st.dates()),
+    horizon=st.one_of(st.none(), tenths(1, 6_000)),
     interval=st.sampled_from(get_args(IntervalType)),
-    naive=st.booleans(),
+    test=st.sampled_from(get_args(TestName)),
+    rho=tenths(0, 50),
+    gamma=tenths(0, 50),
+    strata=st.one_of(st.just(""), field_slugs),
+    adjust=st.sampled_from(get_args(Adjustment)),
+    timing=st.sampled_from(["", *get_args(Timing)]),
+    landmark=months,
+    tau=months,
+    alive_at=months,
+    risk_rows=some_of(RiskRow),
+    published=st.lists(slugs, max_size=4, unique=True).map(tuple),
+    model=st.sampled_from(["", *get_args(ParametricModel)]),
+    incidence_interval=st.sampled_from(get_args(IncidenceInterval)),
+    stacked=st.booleans(),
     antibody=st.sampled_from(get_args(Antibody)),
     denominator=st.sampled_from(get_args(Denominator)),
     limits=st.sampled_from(get_args(ProportionInterval)),
@@ -87,7 +136,10 @@ def test_an_address_reads_as_a_question():
         filters=(Choice(field="salvage", levels=("1", "2")), Range(field="age_years", low=40)),
         compare="sequence",
         origin="mab1_start",
-        naive=True,
+        timing="naive",
+        landmark=4.0,
+        until=date(2021, 6, 30),
+        censor=("hsct",),
         covariates=("age_years", "x-site"),
     )
     assert view.to_query() == {
@@ -95,7 +147,10 @@ def test_an_address_reads_as_a_question():
         "age_years": "40..",
         "compare": "sequence",
         "from": "mab1_start",
-        "naive": "yes",
+        "censor": "hsct",
+        "until": "2021-06-30",
+        "timing": "naive",
+        "landmark": "4",
         "covariates": "age_years~x-site",
         "cohort": "mskcc",
     }
@@ -129,11 +184,21 @@ def test_every_setting_of_the_view_has_a_place_in_the_address():
         ("age_years", "40...60"),
         ("compare", "Sex"),
         ("compare", "a b"),
-        ("endpoint", "dfs"),
+        ("endpoint", "survival"),
         ("endpoint", "OS"),
         ("from", "../../etc/passwd"),
         ("interval", "exact"),
-        ("naive", "perhaps"),
+        ("timing", "perhaps"),
+        ("stacked", "perhaps"),
+        ("landmark", "-1"),
+        ("landmark", "nan"),
+        ("horizon", "0"),
+        ("until", "yesterday"),
+        ("until", "2021-02-30"),
+        ("events", "miracle"),
+        ("censor", "hsct~"),
+        ("rows", "names"),
+        ("rho", "1e3"),
         ("antibody", "mab3"),
         ("of", "everyone"),
         ("limits", "wald"),
@@ -236,7 +301,7 @@ def test_a_view_that_fits_its_cohort_is_left_as_it_is():
         compare="x-site",
         covariates=("age_years", "x-site"),
     )
-    assert view.fitted(cohort) == (view, ())
+    assert fit_view(view, cohort) == (view, ())
 
 
 def test_what_a_cohort_cannot_answer_is_reported_and_the_rest_kept():
@@ -252,7 +317,7 @@ def test_what_a_cohort_cannot_answer_is_reported_and_the_rest_kept():
         covariates=("age_years", "x-site", "ecog"),
         interval="plain",
     )
-    fitted, problems = view.fitted(cohort)
+    fitted, problems = fit_view(view, cohort)
     kept = View(filters=(Choice(field="sex", levels=("male",)),), covariates=("age_years",), interval="plain")
     assert fitted == kept
     assert problems == (
@@ -265,7 +330,7 @@ def test_what_a_cohort_cannot_answer_is_reported_and_the_rest_kept():
 
 
 def test_a_number_cannot_be_compared_by():
-    fitted, problems = View(compare="age_years").fitted(plain_cohort(age_years=[40]))
+    fitted, problems = fit_view(View(compare="age_years"), plain_cohort(age_years=[40]))
     assert fitted.compare == ""
     assert len(problems) == 1
 
@@ -275,4 +340,4 @@ def test_a_number_cannot_be_compared_by():
 )
 def test_an_endpoint_origin_or_antibody_the_cohort_has_not_is_reported(view):
     cohort = cohort_of(mab1_start=[None], mab1_response=["CR"], vital_status=["dead"], last_contact=[None])
-    assert view.fitted(cohort)[1]
+    assert fit_view(view, cohort)[1]

@@ -107,7 +107,7 @@ def _multivariable(time: np.ndarray, event: np.ndarray, terms: list, view: View)
 def _can_enter(cohort: Cohort, field: Field, endpoint: Endpoint) -> bool:
     if not field.is_number:
         return cohort.can_compare(field)
-    is_outcome = field.is_outcome or INTERVALS.get(field.name, ("", ""))[1] in endpoint.events
+    is_outcome = field.is_outcome or INTERVALS.get(field.name, ("", ""))[1] in endpoint.dates
     return cohort.has(field.name) and not is_outcome
 
 

@@ -54,7 +54,7 @@ class Groups:
 
 
 def select(cohort: Cohort, view: View) -> Selection:
-    """The patients a view asks about; the view must fit the cohort (`View.fitted`)."""
+    """The patients a view asks about; the view must fit the cohort (`core.fitting.fit_view`)."""
     return Selection(cohort, keep(view.filters, cohort), sentence(view.filters, cohort))
 
 

@@ -6,6 +6,7 @@ from core.analyses.selection import Selection, select
 from core.bundled import BUNDLED
 from core.cohort import Cohort
 from core.filters import field_label, sentence
+from core.fitting import fit_view
 from core.view import View
 from core.words import left_out_sentence, nobody_sentence
 from pages.parts.janitor import drop_file
@@ -43,7 +44,7 @@ def cohort_and_view() -> tuple[Cohort, View]:
     if current.cohort is None:
         _draw_waiting(current.view)
         st.stop()
-    view, problems = current.view.fitted(current.cohort)
+    view, problems = fit_view(current.view, current.cohort)
     for notice in current.notices:
         show_notice(notice)
     current.notices.clear()

@@ -9,6 +9,7 @@ from core.bundled import SYNTHETIC
 from core.cohort import Cohort
 from core.dictionary import Field
 from core.filters import MISSING, Choice, Range, field_label, level_counts, sentence
+from core.fitting import fit_view
 from core.view import View
 from pages.parts.session import bind, change_filter, reset_filters, session, show_filters, undo
 from pages.parts.showing import plain
@@ -35,7 +36,7 @@ def _draw_waiting(view: View) -> None:
 
 
 def _draw_filters(cohort: Cohort) -> None:
-    view, _ = session().view.fitted(cohort)
+    view, _ = fit_view(session().view, cohort)
     st.caption(plain(cohort.source.label))
     if cohort.source.synthetic:
         st.caption(f":orange-badge[Synthetic] {SYNTHETIC}")

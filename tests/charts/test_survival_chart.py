@@ -99,7 +99,7 @@ def test_comparing_sequences_from_the_second_antibody_draws_those_who_had_one():
         vital_status=["dead", "alive", "dead"],
         last_contact=days(90, 100, 110),
     )
-    view = View(compare="sequence", endpoint="os", origin="mab2_start", naive=True)
+    view = View(compare="sequence", endpoint="os", origin="mab2_start", timing="naive")
     chosen = next(one for one in available(cohort) if one.origin == "mab2_start")
     result = analyse_survival(selected(cohort, view), chosen, view)
     assert rendered(survival_chart(result, "light")).startswith(b"\x89PNG")

@@ -1,0 +1,118 @@
+"""A view meets a cohort: what of the question these patients can answer, and a sentence for what they cannot."""
+
+from core.cohort import Cohort
+from core.dictionary import dictionary
+from core.endpoints import CUSTOM, ORIGINS, Endpoint, available, build_endpoint, choose, missing_for
+from core.filters import misfit
+from core.view import View
+
+
+def fit_view(view: View, cohort: Cohort) -> tuple[View, tuple[str, ...]]:
+    """The part of the view this cohort can answer, and a sentence for every part it cannot."""
+    problems = []
+    for fit in (_fit_filters, _fit_compare, _fit_strata, _fit_covariates, _fit_endpoint, _fit_bounds, _fit_antibody):
+        view, said = fit(view, cohort)
+        problems += said
+    return view, tuple(problems)
+
+
+def offered_endpoints(view: View, cohort: Cohort, competing: bool | None = None) -> tuple[Endpoint, ...]:
+    """The endpoints this cohort can answer, the one the user built among them.
+
+    `competing` picks those something competes with, or those nothing competes with; None is both.
+    """
+    built = _built(view, cohort)
+    offered = (*available(cohort), *([built] if built else []))
+    return tuple(one for one in offered if competing is None or bool(one.competing) == competing)
+
+
+def asked_endpoint(view: View, offered: tuple[Endpoint, ...]) -> Endpoint | None:
+    """Of the endpoints offered the one nearest to what the view asks, between its bounds of observation."""
+    chosen = choose(offered, view.endpoint, view.origin)
+    return chosen.observed(view.follow_up) if chosen else None
+
+
+def _built(view: View, cohort: Cohort) -> Endpoint | None:
+    if view.endpoint != CUSTOM or not view.events or view.origin not in ORIGINS:
+        return None
+    built = build_endpoint(view.origin, view.events, view.competing)
+    return None if missing_for(built, cohort) else built
+
+
+def _fit_filters(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    wrong = [misfit(one, cohort) for one in view.filters]
+    kept = tuple(one for one, why in zip(view.filters, wrong, strict=True) if not why)
+    return view.model_copy(update={"filters": kept}), [f"Filter not applied: {why}" for why in wrong if why]
+
+
+def _fit_compare(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    field = cohort.by_slug(view.compare)
+    if not view.compare or (field is not None and cohort.can_compare(field)):
+        return view, []
+    problem = (
+        f"Comparison not drawn: {field.label} does not part these patients into two to twelve groups."
+        if field
+        else f"Comparison not drawn: this cohort has no groups called “{view.compare}”."
+    )
+    return view.model_copy(update={"compare": ""}), [problem]
+
+
+def _fit_covariates(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    absent = [slug for slug in view.covariates if cohort.by_slug(slug) is None]
+    if not absent:
+        return view, []
+    present = tuple(slug for slug in view.covariates if slug not in absent)
+    problem = f"Covariates left out, not in this cohort: {', '.join(absent)}."
+    return view.model_copy(update={"covariates": present}), [problem]
+
+
+def _fit_strata(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    field = cohort.by_slug(view.strata)
+    if not view.strata or (field is not None and cohort.can_compare(field)):
+        return view, []
+    return view.change(strata=""), [f"Not stratified: this cohort has no groups called “{view.strata}”."]
+
+
+def _fit_endpoint(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    if not (view.endpoint or view.origin):
+        return view, []
+    if view.endpoint == CUSTOM:
+        return _fit_custom(view, cohort)
+    chosen = choose(available(cohort), view.endpoint, view.origin)
+    answered = chosen and view.endpoint in ("", chosen.id) and view.origin in ("", chosen.origin)
+    if answered:
+        return view, []
+    asked = " from ".join(part for part in (view.endpoint.upper(), view.origin) if part)
+    shown = f"shown instead: {chosen.title}" if chosen else "it has no endpoint at all"
+    return view.change(endpoint="", origin=""), [f"This cohort cannot answer {asked}; {shown}."]
+
+
+def _fit_custom(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    """An endpoint being built, without events yet, is left as it is."""
+    if not view.events:
+        return view, []
+    try:
+        lacking = missing_for(build_endpoint(view.origin, view.events, view.competing), cohort)
+        problem = f"this cohort lacks {', '.join(lacking)}" if lacking else ""
+    except ValueError as refusal:
+        problem = str(refusal).rstrip(".")
+    if not problem:
+        return view, []
+    return view.change(endpoint="", origin=""), [f"Own endpoint not used: {problem}."]
+
+
+def _fit_bounds(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    """What observation is bounded by must be in the cohort."""
+    lacking = [dictionary()[name].label for name in view.follow_up.needs if name not in cohort]
+    if not lacking:
+        return view, []
+    problem = f"Observation not bounded by what this cohort lacks: {', '.join(dict.fromkeys(lacking))}."
+    return view.change(entry="", censor=()), [problem]
+
+
+def _fit_antibody(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    asked, default = view.antibody, View.model_fields["antibody"].default
+    if asked == default or cohort.has(f"{asked}_response"):
+        return view, []
+    label = dictionary()[f"{asked}_response"].label
+    return view.model_copy(update={"antibody": default}), [f"This cohort does not record: {label}."]
