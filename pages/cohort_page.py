@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.analyses.endpoints import count_endpoints
 from core.bundled import BUNDLED, SYNTHETIC
 from core.tables.cohort_table import endpoints_table, issues_frame
 from core.words import cohort_sentence, issues_sentence
@@ -42,4 +43,4 @@ if cohort.issues:
     st.dataframe(issues_frame(cohort), hide_index=True, key="issues")
 
 st.subheader("Endpoints")
-show_table(endpoints_table(cohort))
+show_table(endpoints_table(count_endpoints(cohort)))

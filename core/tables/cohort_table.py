@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from core.analyses.endpoints import EndpointCount
 from core.cohort import SEVERITIES, Cohort
 from core.dictionary import dictionary
-from core.endpoints import PRESETS, missing_for
+from core.endpoints import SHEET, Endpoint
+from core.formats import DASH
 from core.tables.display import DisplayTable, Row
 from core.workbook.mapping import DROP, EXTRA, Column, Reading
 
@@ -39,16 +41,26 @@ def issues_frame(cohort: Cohort) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["severity", "where", "what", "why", "done"])
 
 
-def endpoints_table(cohort: Cohort) -> DisplayTable:
-    """Every endpoint Ballad offers and whether this cohort can answer it, else what it lacks."""
-    answered = [(endpoint, missing_for(endpoint, cohort)) for endpoint in PRESETS]
-    rows = [Row((_title(endpoint), "yes", "")) for endpoint, lacking in answered if not lacking]
-    rows += [Row((_title(endpoint), "no", ", ".join(lacking)), muted=True) for endpoint, lacking in answered if lacking]
-    return DisplayTable("", ("Endpoint", "Can be answered", "Lacks"), tuple(rows))
+def endpoints_table(counts: tuple[EndpointCount, ...]) -> DisplayTable:
+    """Every endpoint Ballad offers: who has it, how it ended and who is left out, or what the cohort lacks for it."""
+    columns = ("Endpoint", "Patients", "Events", "Competing", "Censored", "Left out, and why")
+    answered = [Row(_counted(one)) for one in counts if not one.lacking]
+    lacking = [
+        Row((_title(one.endpoint), *[DASH] * 4, f"lacks {', '.join(one.lacking)}"), muted=True)
+        for one in counts
+        if one.lacking
+    ]
+    return DisplayTable("", columns, (*answered, *lacking))
 
 
-def _title(endpoint) -> str:
-    return f"{endpoint.label}, as time and status in the sheet" if endpoint.origin == "sheet" else endpoint.title
+def _counted(one: EndpointCount) -> tuple[str, ...]:
+    competing = f"{one.n_competing:,}" if one.endpoint.competing else DASH
+    reasons = "; ".join(f"{n:,} {reason}" for reason, n in one.left_out) or "nobody"
+    return (_title(one.endpoint), f"{one.n:,}", f"{one.n_events:,}", competing, f"{one.n_censored:,}", reasons)
+
+
+def _title(endpoint: Endpoint) -> str:
+    return f"{endpoint.label}, as times and statuses in the sheet" if endpoint.origin == SHEET else endpoint.title
 
 
 def _becomes(column: Column) -> str:

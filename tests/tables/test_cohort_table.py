@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.analyses.endpoints import count_endpoints
 from core.cohort import Issue
 from core.dictionary import dictionary
 from core.endpoints import PRESETS, available, missing_for
@@ -56,14 +57,28 @@ def test_a_column_may_become_any_field_of_a_sheet_an_extra_column_or_nothing():
 
 
 @pytest.mark.parametrize("one", PRESETS, ids=lambda one: f"{one.id}-{one.origin}")
-def test_every_endpoint_stands_with_whether_it_can_be_answered_and_what_it_lacks(one):
-    name = f"{one.label}, as time and status in the sheet" if one.origin == "sheet" else one.title
-    (row,) = [row for row in endpoints_table(COHORT).rows if row.cells[0] == name]
-    assert row.cells[1] == ("yes" if one in available(COHORT) else "no")
-    assert row.cells[2] == ", ".join(missing_for(one, COHORT))
+def test_every_endpoint_stands_with_its_patients_or_with_what_it_lacks(one):
+    name = f"{one.label}, as times and statuses in the sheet" if one.origin == "sheet" else one.title
+    (row,) = [row for row in endpoints_table(count_endpoints(COHORT)).rows if row.cells[0] == name]
+    lacking = missing_for(one, COHORT)
+    assert row.cells[-1] == (f"lacks {', '.join(lacking)}" if lacking else "nobody")
+    assert row.cells[1] == ("–" if lacking else "1")
     assert row.muted == (one not in available(COHORT))
 
 
 def test_endpoints_that_can_be_answered_stand_first():
-    answered = [row.cells[1] for row in endpoints_table(COHORT).rows]
-    assert answered == sorted(answered, reverse=True)
+    muted = [row.muted for row in endpoints_table(count_endpoints(COHORT)).rows]
+    assert muted == sorted(muted)
+
+
+def test_who_is_left_out_of_an_endpoint_is_listed_with_the_reason():
+    cohort = cohort_of(
+        hsct_date=days(0, 0, 0, None, 9),
+        relapse_after_hsct=days(5, None, None, None, 8),
+        vital_status=["dead", "dead", "alive", "alive", "dead"],
+        last_contact=days(9, 9, 9, 9, 20),
+    )
+    table = endpoints_table(count_endpoints(cohort))
+    (row,) = [row for row in table.rows if row.cells[0] == "Cumulative incidence of relapse from transplant"]
+    assert row.cells[1:5] == ("3", "1", "1", "1")
+    assert row.cells[5] == "1 no date of transplant; 1 event or last contact before transplant"
