@@ -68,6 +68,11 @@ class Survival:
     late: LateKnowledge | None
 
     @property
+    def counts(self) -> dict[str, np.ndarray]:
+        """The counts under the axis by their heading, a row an arm and a column a tick."""
+        return {"Number at risk": self.at_risk}
+
+    @property
     def n(self) -> int:
         """The patients in the curves."""
         return sum(arm.n for arm in self.groups)

@@ -22,6 +22,7 @@ class Theme:
     ink: str
     faint: str
     rule: str
+    paper: str
     arms: tuple[str, ...]
 
 
@@ -30,12 +31,14 @@ THEMES: dict[Mode, Theme] = {
         ink="#1a1a1a",
         faint="#5f6368",
         rule="#d9dce1",
+        paper="#ffffff",
         arms=("#0072B2", "#D55E00", "#009E73", "#A9578A", "#9A6A00", "#2F86B5", "#5B5B5B", "#000000"),
     ),
     "dark": Theme(
         ink="#f2f2f2",
         faint="#a9afb8",
         rule="#3b4048",
+        paper="#0e1117",
         arms=("#56B4E9", "#F28E4B", "#3CCB9F", "#DFA0C4", "#E6B422", "#A3D4F2", "#B8B8B8", "#FFFFFF"),
     ),
 }

@@ -11,9 +11,9 @@ from numpy.testing import assert_allclose
 
 from core.analyses.survival import Survival, analyse_survival
 from core.charts.figure import Figure
-from core.charts.survival_chart import survival_chart
-from core.charts.survival_data import CLOSEST_LABELS, apart, bands_frame, ends_frame, risk_frames, steps_frame
+from core.charts.survival_chart import survival_chart, survival_lines
 from core.charts.thinning import HEIGHT_PIXELS
+from core.charts.time_data import CLOSEST_LABELS, CountBlock, apart, bands_frame, counts_frames, ends_frame, steps_frame
 from core.dictionary import Field
 from core.endpoints import available
 from core.view import View
@@ -149,7 +149,7 @@ def test_bands_can_be_asked_for_and_left_away():
 
 
 def test_a_band_lies_only_where_both_limits_exist():
-    frame = bands_frame(analysed([3, 6, 9], [1, 1, 1]).groups)
+    frame = bands_frame(survival_lines(analysed([3, 6, 9], [1, 1, 1]).groups))
     assert frame["lower"].notna().all()
     assert (frame["lower"] <= frame["upper"]).all()
     assert frame["months"].tolist() == [3, 6]
@@ -158,20 +158,21 @@ def test_a_band_lies_only_where_both_limits_exist():
 @pytest.mark.parametrize("case", [case for case in CASES if case != "very long follow-up"])
 def test_the_drawn_curve_is_within_one_pixel_of_the_full_one(case):
     result = CASES[case]()
-    frame = steps_frame(result.groups)
+    frame = steps_frame(survival_lines(result.groups))
     for place, arm in enumerate(result.groups):
         own = frame[frame["arm"] == str(place)]
-        assert own[["months", "survival"]].iloc[0].tolist() == [0, 1]
+        assert own[["months", "height"]].iloc[0].tolist() == [0, 1]
         assert own["months"].is_monotonic_increasing
         at = np.searchsorted(own["months"], arm.curve.time.round(4), side="right") - 1
-        assert_allclose(own["survival"].to_numpy()[at], arm.curve.survival, rtol=0, atol=1 / HEIGHT_PIXELS)
+        assert_allclose(own["height"].to_numpy()[at], arm.curve.survival, rtol=0, atol=1 / HEIGHT_PIXELS)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_numbers_under_the_axis_are_counts_of_patients(case):
     result = CASES[case]()
-    numbers, names = risk_frames(result)
-    assert names["label"].tolist() == [arm.label for arm in result.groups]
+    labels = tuple(arm.label for arm in result.groups)
+    numbers, names = counts_frames((CountBlock("Number at risk", labels, result.at_risk),), result.ticks)
+    assert names["label"].tolist() == ["Number at risk", *labels]
     for place, arm in enumerate(result.groups):
         own = numbers[numbers["arm"] == str(place)]
         ends = np.repeat(arm.curve.time, arm.curve.events + arm.curve.censored)
@@ -182,27 +183,27 @@ def test_the_numbers_under_the_axis_are_counts_of_patients(case):
 def test_a_curve_fades_where_fewer_than_five_or_a_tenth_remain():
     for n, few in ((20, 5), (100, 10)):
         result = analysed(np.arange(1, n + 1), [1] * n)
-        frame = steps_frame(result.groups)
+        frame = steps_frame(survival_lines(result.groups))
         first_time_with_too_few = n - few + 2
         assert frame.loc[frame["part"] == "few", "months"].min() == first_time_with_too_few
         assert frame.loc[frame["part"] == "enough", "months"].max() == first_time_with_too_few
 
 
 def test_the_faded_part_begins_where_the_full_one_ends():
-    frame = steps_frame(analysed(np.arange(1, 21), [1] * 20).groups)
+    frame = steps_frame(survival_lines(analysed(np.arange(1, 21), [1] * 20).groups))
     full, faded = frame[frame["part"] == "enough"], frame[frame["part"] == "few"]
-    assert full[["months", "survival"]].iloc[-1].tolist() == faded[["months", "survival"]].iloc[0].tolist()
+    assert full[["months", "height"]].iloc[-1].tolist() == faded[["months", "height"]].iloc[0].tolist()
 
 
 def test_one_curve_bears_no_label_and_several_bear_theirs():
-    assert ends_frame(simulated(1).groups).empty
-    assert ends_frame(simulated(3).groups)["label"].tolist() == list(NAMES[:3])
+    assert ends_frame(survival_lines(simulated(1).groups)).empty
+    assert ends_frame(survival_lines(simulated(3).groups))["label"].tolist() == list(NAMES[:3])
 
 
 def test_censored_patients_are_marked_on_the_curve():
     data = survival_chart(analysed([3, 6, 9], [1, 0, 0]), "light").data["censorings"]
     assert data["months"].tolist() == [6, 9]
-    assert_allclose(data["survival"], [2 / 3, 2 / 3], atol=1e-5)
+    assert_allclose(data["height"], [2 / 3, 2 / 3], atol=1e-5)
 
 
 def test_the_figure_names_its_test_with_its_p():
@@ -242,6 +243,7 @@ def test_the_pointer_is_told_the_values_of_the_full_curve():
     (arm,) = result.groups
     told = survival_chart(result, "light").data["hover"]
     places = np.searchsorted(arm.curve.time, told["months"])
-    for name in ("survival", "lower", "upper", "at_risk"):
-        np.testing.assert_allclose(told[name], getattr(arm.curve, name)[places], atol=5e-6)
+    names = {"height": "survival", "lower": "lower", "upper": "upper", "at_risk": "at_risk"}
+    for name, of_curve in names.items():
+        np.testing.assert_allclose(told[name], getattr(arm.curve, of_curve)[places], atol=5e-6)
     assert set(told["label"]) == {arm.label}
