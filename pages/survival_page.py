@@ -16,7 +16,7 @@ from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
-from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
 st.title("Survival")
@@ -41,7 +41,7 @@ if result.late:
         **bind("naive", view.timing == "naive", lambda draw: change(timing="naive" if draw else "")),
     )
 if result.late is None or view.timing == "naive":
-    show_figure(survival_chart(result, mode()), key="survival_figure")
+    clicked = show_clickable_figure(survival_chart(result, mode()), key="survival_figure")
     show_caption(survival_caption(result, view.interval))
     st.text(medians_sentence(result))
     show_table(medians_table(result))

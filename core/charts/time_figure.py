@@ -104,7 +104,8 @@ def time_figure(drawing: Drawing, mode: Mode) -> Figure:
 @lru_cache(maxsize=128)
 def _specification(layout: Layout) -> dict:
     layers = [*([_bands(layout)] if layout.bands else []), _curves(layout), _censorings(layout), _labels(layout)]
-    layers += [*([_models(layout)] if "models" in layout.extras else []), _hover(layout), _test(layout)]
+    layers += [*([_models(layout)] if "models" in layout.extras else []), _test(layout)]
+    layers += [*([_clicks(layout)] if layout.clickable else []), _hover(layout)]
     layers += [*(_points(layout) if "points" in layout.extras else []), *_counts(layout)]
     return configure(alt.layer(*layers).properties(height=HEIGHT), layout.mode).to_dict()
 
@@ -163,7 +164,7 @@ def _models(layout: Layout) -> alt.Chart:
 
 
 def _hover(layout: Layout) -> alt.Chart:
-    """Unseen points on the curve that answer the pointer with the exact values, and a click with the arm."""
+    """Unseen points on the curve that answer the pointer with the exact values."""
     tooltip = [
         alt.Tooltip("label:N", title="Group"),
         alt.Tooltip("months:Q", title="Months", format=".1f"),
@@ -173,10 +174,14 @@ def _hover(layout: Layout) -> alt.Chart:
         alt.Tooltip("at_risk:Q", title="At risk", format="d"),
     ]
     point = _named("hover").mark_point(opacity=0, size=90, filled=True, cursor="pointer")
-    points = point.encode(x=_months(layout), y=_proportion(layout), tooltip=tooltip)
-    if not layout.clickable:
-        return points
-    return points.add_params(alt.selection_point(name=CLICKED, fields=["arm"], on="click", empty=False))
+    return point.encode(x=_months(layout), y=_proportion(layout), tooltip=tooltip)
+
+
+def _clicks(layout: Layout) -> alt.Chart:
+    """The curves once more, broad and unseen, so that a click near one says which arm it is."""
+    line = _named("steps").mark_line(interpolate="step-after", strokeWidth=14, opacity=0, cursor="pointer")
+    clicked = alt.selection_point(name=CLICKED, fields=["arm"], on="click", empty=False)
+    return line.encode(x=_months(layout), y=_proportion(layout), detail=["line:N", "arm:N"]).add_params(clicked)
 
 
 def _points(layout: Layout) -> list[alt.Chart]:

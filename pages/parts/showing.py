@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.charts.figure import Figure
 from core.charts.theme import Mode
+from core.charts.time_figure import CLICKED
 from core.tables.display import STYLE, DisplayTable
 
 LESS_PAPER = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem; }"
@@ -35,6 +36,15 @@ def mode() -> Mode:
 def show_figure(figure: Figure, key: str) -> None:
     """A figure across the page, in its own dress rather than Streamlit's."""
     st.vega_lite_chart(figure.with_frames(), width="stretch", theme=None, key=key)
+
+
+def show_clickable_figure(figure: Figure, key: str) -> int | None:
+    """The same, with curves that can be clicked: the place of the arm last clicked, None before."""
+    event = st.vega_lite_chart(
+        figure.with_frames(), width="stretch", theme=None, key=key, on_select="rerun", selection_mode=CLICKED
+    )
+    picked = event["selection"].get(CLICKED) or []
+    return int(picked[0]["arm"]) if picked else None
 
 
 def show_table(table: DisplayTable) -> None:
