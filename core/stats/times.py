@@ -57,3 +57,9 @@ def place_at_or_after(times: NDArray[np.float64], asked: ArrayLike) -> NDArray[n
     """The place of the first of `times` at or after each asked time; len(times) after the last."""
     asked = np.asarray(asked, dtype=float)
     return np.searchsorted(times, asked - SAME_TIME * np.maximum(1.0, np.abs(asked)), side="left")
+
+
+def at_or_before(times: ArrayLike, moment: ArrayLike) -> NDArray[np.bool_]:
+    """Whether each time is at or before its moment, or after it by rounding only; a time that is nan is not."""
+    tolerance = SAME_TIME * np.maximum(1.0, np.abs(moment))
+    return np.asarray(times, dtype=float) <= moment + tolerance
