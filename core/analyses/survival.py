@@ -12,6 +12,7 @@ from core.endpoints import Endpoint
 from core.stats.event_table import EventTable, event_table
 from core.stats.kaplan_meier import (
     Curve,
+    Interval,
     fit_kaplan_meier,
     fit_reverse_kaplan_meier,
     milestones,
@@ -85,7 +86,12 @@ class Survival:
     @property
     def arms_with_few_events(self) -> tuple[str, ...]:
         """The arms whose events are too few for the test to be trusted."""
-        return tuple(arm.label for arm in self.groups if arm.n_events < FEWEST_EVENTS)
+        return with_few_events(self.groups)
+
+
+def with_few_events(groups: tuple[GroupSurvival, ...]) -> tuple[str, ...]:
+    """The labels of the arms with fewer than `FEWEST_EVENTS` events."""
+    return tuple(arm.label for arm in groups if arm.n_events < FEWEST_EVENTS)
 
 
 def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Survival:
@@ -94,19 +100,45 @@ def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Su
     arms = group(selection, view.compare)
     on_clock = arms.of(clock.included).occupied()
     table = _table(clock, on_clock)
-    ticks = tick_months(float(table.times[-1]) / clock.per_month if len(table.times) else 0.0)
+    ticks, at_risk = ticks_with_numbers(table, clock.per_month)
     return Survival(
         endpoint=endpoint,
         selected=selection.n,
         left_out=_left_out(selection, clock, arms),
         title=arms.title,
         empty_arms=tuple(label for label in arms.labels if label not in on_clock.labels),
-        groups=_groups(table, on_clock, clock.per_month, view),
+        groups=group_survivals(table, on_clock.labels, clock.per_month, view.interval),
         ticks=ticks,
-        at_risk=numbers_at_risk(table, ticks * clock.per_month),
+        at_risk=at_risk,
         logrank=compare_logrank(table) if len(on_clock) > 1 else None,
         late=late_knowledge(selection, clock, view.compare),
     )
+
+
+def group_survivals(
+    table: EventTable, labels: tuple[str, ...], per_month: float, interval: Interval, moved: np.ndarray | int = 0
+) -> tuple[GroupSurvival, ...]:
+    """The arms of an event table in months, a label a group; `per_month` units of its times make a month.
+
+    Where patients enter late, those at risk at a milestone are those under observation just before it. `moved`
+    (groups, times) says how many of those the table has as censored went over to another arm: they bear no mark of
+    censoring, and follow-up does not end for them.
+    """
+    curves = fit_kaplan_meier(table, interval=interval)
+    stayed = replace(table, censored=table.censored - moved)
+    follow_ups = fit_reverse_kaplan_meier(stayed, interval=interval)
+    arms = []
+    for place, label in enumerate(labels):
+        own = (table.events[place] + table.censored[place]) > 0
+        curve = replace(curves[place], censored=stayed.censored[place, own])
+        arms.append(_one_group(label, curve, follow_ups[place], table.select([place]), per_month))
+    return tuple(arms)
+
+
+def ticks_with_numbers(table: EventTable, per_month: float) -> tuple[np.ndarray, np.ndarray]:
+    """The marks of the time axis in months, and the number at risk of each group (rows) at each of them."""
+    ticks = tick_months(float(table.times[-1]) / per_month if len(table.times) else 0.0)
+    return ticks, numbers_at_risk(table, ticks * per_month)
 
 
 def tick_months(longest: float) -> np.ndarray:
@@ -130,24 +162,17 @@ def _left_out(selection: Selection, clock: Clock, arms: Groups) -> tuple[tuple[s
     return (*reasons, *([(f"no value of {arms.title}", ungrouped)] if ungrouped else []))
 
 
-def _groups(table: EventTable, arms: Groups, per_month: float, view: View) -> tuple[GroupSurvival, ...]:
-    curves = fit_kaplan_meier(table, interval=view.interval)
-    follow_ups = fit_reverse_kaplan_meier(table, interval=view.interval)
-    return tuple(
-        _one_group(label, curve, follow_up, per_month)
-        for label, curve, follow_up in zip(arms.labels, curves, follow_ups, strict=True)
-    )
-
-
-def _one_group(label: str, curve: Curve, follow_up: Curve, per_month: float) -> GroupSurvival:
+def _one_group(label: str, curve: Curve, follow_up: Curve, table: EventTable, per_month: float) -> GroupSurvival:
     in_months, followed = (replace(one, time=one.time / per_month) for one in (curve, follow_up))
     longest = in_months.time[-1] if len(in_months.time) else 0.0
+    months = np.array([month for month in MILESTONE_MONTHS if month <= longest])
+    at_risk = numbers_at_risk(table, months * per_month)[0]
     return GroupSurvival(
         label=label,
         n=curve.n,
         n_events=curve.n_events,
         curve=in_months,
         quantiles=quantiles(in_months),
-        milestones=milestones(in_months, [month for month in MILESTONE_MONTHS if month <= longest]),
+        milestones=milestones(in_months, months).assign(at_risk=at_risk),
         follow_up=quantiles(followed, (0.5,)).iloc[0],
     )

@@ -27,6 +27,11 @@ class StateRows:
     state: NDArray[np.int64]
     changes: NDArray[np.bool_]
 
+    @property
+    def n_patients(self) -> int:
+        """How many patients have a row."""
+        return len(np.unique(self.patient))
+
     def since(self, landmark: float) -> "StateRows":
         """What of the follow-up lies after the landmark; the clock still starts at time zero."""
         rows = self.of(~at_or_before(self.stop, landmark))

@@ -1,0 +1,170 @@
+"""The landmark analysis: patients compared from a fixed time on, by what was known of each by then. Times in months."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.analyses.hazard_ratios import HazardRatio, hazard_ratios, ratios_of
+from core.analyses.immortal_time import States, read_states
+from core.analyses.selection import Selection
+from core.analyses.survival import GroupSurvival, group_survivals, ticks_with_numbers, with_few_events
+from core.clock import Clock
+from core.endpoints import Endpoint
+from core.stats.cox import univariable
+from core.stats.design import Factor
+from core.stats.event_table import event_table
+from core.stats.kaplan_meier import Interval
+from core.stats.landmark import Landmark, at_landmark
+from core.stats.logrank import LogRank, compare_logrank
+from core.stats.times import at_or_before
+
+EVENT_BY_LANDMARK, CENSORED_BY_LANDMARK = "event by the landmark", "censored by the landmark"
+
+RANGE_COLUMNS = ("landmark", "label", "n", "n_exposed", "hr", "lower", "upper", "p")
+MOST_LANDMARKS = 120
+STEPS_MONTHS = (1, 2, 3, 6, 12)
+
+
+@dataclass(frozen=True)
+class LandmarkSurvival:
+    """Survival from the landmark of those who reach it; all times are months after it.
+
+    `left_out` are the selected patients who cannot be compared, `excluded` those who do not reach the landmark, by
+    reason; with `n` they add up to `selected`. `changing_later` are kept and change their state after the landmark:
+    they count as what they were by then. `empty_arms` are states nobody is in at the landmark. `ratios` are against
+    the first arm. Where `refused` gives a reason nobody is compared.
+    """
+
+    endpoint: Endpoint
+    landmark: float
+    selected: int
+    left_out: tuple[tuple[str, int], ...]
+    excluded: tuple[tuple[str, int], ...]
+    changing_later: int
+    title: str
+    empty_arms: tuple[str, ...]
+    groups: tuple[GroupSurvival, ...]
+    ticks: np.ndarray
+    at_risk: np.ndarray
+    logrank: LogRank | None
+    ratios: tuple[HazardRatio, ...]
+    refused: str
+
+    @property
+    def n(self) -> int:
+        """The patients who reach the landmark."""
+        return sum(arm.n for arm in self.groups)
+
+    @property
+    def n_events(self) -> int:
+        """The events after the landmark."""
+        return sum(arm.n_events for arm in self.groups)
+
+    @property
+    def arms_with_few_events(self) -> tuple[str, ...]:
+        """The arms whose events are too few for the test to be trusted."""
+        return with_few_events(self.groups)
+
+
+def analyse_landmark(
+    selection: Selection,
+    clock: Clock,
+    compare: str,
+    landmark: float,
+    *,
+    interval: Interval = "log-log",
+    ties: str = "efron",
+    entry: np.ndarray | None = None,
+) -> LandmarkSurvival:
+    """Survival from a landmark in months, by the states of the field with the slug `compare` at the landmark.
+
+    Kept are those whose follow-up is longer than the landmark: an event on its day is before it. An empty slug
+    compares nothing. `entry`, a value for each patient of the cohort in the unit of the clock, where they enter late.
+    """
+    states = read_states(selection, clock, compare)
+    found, kept = reach_landmark(states, clock, landmark, entry)
+    moment = landmark * clock.per_month
+    arms = states.at(moment).of(kept).occupied()
+    codes = arms.codes[kept]
+    table = event_table(found.time, found.event, codes, groups=len(arms), entry=found.entry)
+    ticks, at_risk = ticks_with_numbers(table, clock.per_month)
+    excluded = ((EVENT_BY_LANDMARK, found.event_before), (CENSORED_BY_LANDMARK, found.censored_before))
+    return LandmarkSurvival(
+        endpoint=clock.endpoint,
+        landmark=float(landmark),
+        selected=selection.n,
+        left_out=states.left_out,
+        excluded=tuple((reason, int(mask.sum())) for reason, mask in excluded if mask.any()),
+        changing_later=int(states.change_after(moment)[kept].sum()),
+        title=states.title,
+        empty_arms=tuple(label for label in states.labels if label not in arms.labels),
+        groups=group_survivals(table, arms.labels, clock.per_month, interval),
+        ticks=ticks,
+        at_risk=at_risk,
+        logrank=compare_logrank(table) if len(arms) > 1 else None,
+        ratios=hazard_ratios(found.time, found.event, codes, arms.labels, entry=found.entry, ties=ties),
+        refused=states.refused,
+    )
+
+
+def reach_landmark(
+    states: States, clock: Clock, landmark: float, entry: np.ndarray | None = None
+) -> tuple[Landmark, np.ndarray]:
+    """The patients compared at the landmark, given in months, and a mask of the cohort of those who reach it."""
+    used = states.compared
+    late = None if entry is None else entry[used]
+    found = at_landmark(clock.time[used], clock.event[used], landmark * clock.per_month, entry=late)
+    kept = np.zeros(len(used), dtype=bool)
+    kept[used] = found.kept
+    return found, kept
+
+
+def landmark_range(
+    selection: Selection,
+    clock: Clock,
+    compare: str,
+    landmarks: np.ndarray | None = None,
+    *,
+    ties: str = "efron",
+    entry: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """How the hazard ratio depends on the landmark: a row for each landmark and state but the first.
+
+    Columns `RANGE_COLUMNS`: landmark in months, label of the state, n at the landmark, n_exposed of them in the
+    state, hr against the first state with Wald limits and P, nan where it cannot be estimated. Without `landmarks`,
+    every month, or so many that there are at most `MOST_LANDMARKS`, up to the last at which two states have patients.
+    The times are sorted once: after a landmark only their order matters.
+    """
+    states = read_states(selection, clock, compare)
+    used = states.compared
+    time, event = clock.time[used], clock.event[used]
+    if len(states.labels) < 2:
+        return pd.DataFrame([], columns=list(RANGE_COLUMNS))
+    grid = _every_month(time, clock.per_month) if landmarks is None else np.asarray(landmarks, dtype=float)
+    codes = [_codes_at(states, used, time, moment) for moment in grid * clock.per_month]
+    if landmarks is None:
+        two = [len(np.unique(here[here >= 0])) > 1 for here in codes]
+        codes = codes[: 1 + max(np.flatnonzero(two), default=-1)]
+    terms = [Factor("group", here, states.labels) for here in codes]
+    models = univariable(time, event, terms, entry=None if entry is None else entry[used], ties=ties)
+    rows = []
+    for month, here, model in zip(grid, codes, models, strict=False):
+        counts = np.bincount(here[here >= 0], minlength=len(states.labels))
+        ratios = {one.label: one for one in ratios_of(model)} if (counts > 0).sum() > 1 and counts[0] else {}
+        for label, n_exposed in zip(states.labels[1:], counts[1:], strict=True):
+            one = ratios.get(label)
+            numbers = (one.hr, one.lower, one.upper, one.p) if one else (np.nan,) * 4
+            rows.append((float(month), label, int(counts.sum()), int(n_exposed), *numbers))
+    return pd.DataFrame(rows, columns=list(RANGE_COLUMNS))
+
+
+def _every_month(time: np.ndarray, per_month: float) -> np.ndarray:
+    longest = time.max(initial=0.0) / per_month
+    step = next((step for step in STEPS_MONTHS if longest < step * MOST_LANDMARKS), STEPS_MONTHS[-1])
+    return np.arange(0.0, longest, step)
+
+
+def _codes_at(states: States, used: np.ndarray, time: np.ndarray, moment: float) -> np.ndarray:
+    """The state at the landmark of each patient compared, -1 for one who does not reach it."""
+    return np.where(at_or_before(time, moment), -1, states.at(moment).codes[used]).astype(np.int8)
