@@ -183,6 +183,14 @@ def test_a_range_with_three_states_has_a_row_for_each_but_the_first():
         assert_allclose(row.hr, ratio.hr, rtol=1e-9)
 
 
+def test_a_range_gives_no_ratio_where_nobody_is_left_in_the_first_state():
+    donors = ["related", "unrelated", "related", "unrelated"]
+    cohort = followed([10, 20, 30, 40], [400, 320, 300, 350], [True] * 4, hsct_donor=donors)
+    ranged = landmark_range(*question(cohort), "hsct_donor", [3])
+    assert ranged["n_exposed"].tolist() == [2, 2]
+    assert ranged["hr"].isna().all()
+
+
 def test_a_range_of_one_state_or_of_nobody_is_empty():
     for cohort, compare in ((seven(), ""), (followed([None], [30], [True]), "transplant")):
         assert len(landmark_range(*question(cohort), compare)) == 0
