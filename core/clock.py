@@ -49,6 +49,10 @@ class Clock:
         """How many units of time make a month."""
         return PER_MONTH[self.unit]
 
+    def entry_of(self, patients: np.ndarray) -> np.ndarray | None:
+        """When some of the patients came under observation; None where that is time zero for everybody."""
+        return None if self.entry is None else self.entry[patients]
+
     def why_left_out(self, patients: np.ndarray) -> tuple[tuple[str, int], ...]:
         """The reasons for which some of these patients are left out, each with their number."""
         counts = np.bincount(self.left_out[patients], minlength=len(self.reasons) + 1)[1:]

@@ -77,7 +77,7 @@ class View(BaseModel):
     landmark: Months | None = None
     tau: Months | None = None
     alive_at: Months | None = None
-    risk_rows: tuple[RiskRow, ...] = Field(default=(), max_length=2)
+    extra_rows: tuple[RiskRow, ...] = Field(default=(), max_length=2)
     published: tuple[Slug, ...] = Field(default=(), max_length=12)
     model: ParametricModel | Literal[""] = ""
     incidence_interval: IncidenceInterval = "log-log"
@@ -156,7 +156,7 @@ SETTINGS = {
     "landmark": "landmark",
     "tau": "tau",
     "alive_at": "alive_at",
-    "rows": "risk_rows",
+    "rows": "extra_rows",
     "published": "published",
     "model": "model",
     "scale": "incidence_interval",
@@ -171,7 +171,7 @@ SETTINGS = {
 """The parameter of an address for each setting of a view; every other parameter is a filter."""
 
 YES_NO = {"yes": True, "no": False}
-_LISTS = ("events", "competing", "censor", "risk_rows", "published", "covariates")
+_LISTS = ("events", "competing", "censor", "extra_rows", "published", "covariates")
 _NUMBERS = ("horizon", "rho", "gamma", "landmark", "tau", "alive_at")
 
 _NUMBER = r"-?\d{1,12}(?:\.\d{1,17})?"

@@ -102,7 +102,7 @@ views = st.builds(
     landmark=months,
     tau=months,
     alive_at=months,
-    risk_rows=some_of(RiskRow),
+    extra_rows=some_of(RiskRow),
     published=st.lists(slugs, max_size=4, unique=True).map(tuple),
     model=st.sampled_from(["", *get_args(ParametricModel)]),
     incidence_interval=st.sampled_from(get_args(IncidenceInterval)),

@@ -70,21 +70,19 @@ def compare_methods(
     landmark: float,
     *,
     ties: str = "efron",
-    entry: np.ndarray | None = None,
 ) -> BiasPanel:
     """Compare by the field with the slug `compare` from time zero, from a landmark in months, and time-dependently.
 
     The naive estimate takes every patient for what they become, as if it were known from the start. The reference
-    is the first state in which anybody ends, the same for all three. `entry`, a value for each patient of the cohort
-    in the unit of the clock, where they enter late.
+    is the first state in which anybody ends, the same for all three.
     """
     states = read_states(selection, clock, compare)
     used = states.compared
     final = states.finally_known().codes
-    after, kept = reach_landmark(states, clock, landmark, entry)
-    rows = follow_states(states, clock, entry)
+    after, kept = reach_landmark(states, clock, landmark)
+    rows = follow_states(states, clock)
     reference = int(final[used].min(initial=len(states.labels)))
-    late = None if entry is None else entry[used]
+    late = clock.entry_of(used)
     moment = landmark * clock.per_month
     stretches = {
         "naive": _Stretches(clock.time[used], clock.event[used], final[used], late),

@@ -75,15 +75,14 @@ def analyse_landmark(
     *,
     interval: Interval = "log-log",
     ties: str = "efron",
-    entry: np.ndarray | None = None,
 ) -> LandmarkSurvival:
     """Survival from a landmark in months, by the states of the field with the slug `compare` at the landmark.
 
     Kept are those whose follow-up is longer than the landmark: an event on its day is before it. An empty slug
-    compares nothing. `entry`, a value for each patient of the cohort in the unit of the clock, where they enter late.
+    compares nothing.
     """
     states = read_states(selection, clock, compare)
-    found, kept = reach_landmark(states, clock, landmark, entry)
+    found, kept = reach_landmark(states, clock, landmark)
     moment = landmark * clock.per_month
     arms = states.at(moment).of(kept).occupied()
     codes = arms.codes[kept]
@@ -108,13 +107,10 @@ def analyse_landmark(
     )
 
 
-def reach_landmark(
-    states: States, clock: Clock, landmark: float, entry: np.ndarray | None = None
-) -> tuple[Landmark, np.ndarray]:
+def reach_landmark(states: States, clock: Clock, landmark: float) -> tuple[Landmark, np.ndarray]:
     """The patients compared at the landmark, given in months, and a mask of the cohort of those who reach it."""
     used = states.compared
-    late = None if entry is None else entry[used]
-    found = at_landmark(clock.time[used], clock.event[used], landmark * clock.per_month, entry=late)
+    found = at_landmark(clock.time[used], clock.event[used], landmark * clock.per_month, entry=clock.entry_of(used))
     kept = np.zeros(len(used), dtype=bool)
     kept[used] = found.kept
     return found, kept
@@ -127,7 +123,6 @@ def landmark_range(
     landmarks: np.ndarray | None = None,
     *,
     ties: str = "efron",
-    entry: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """How the hazard ratio depends on the landmark: a row for each landmark and state but the first.
 
@@ -147,7 +142,7 @@ def landmark_range(
         two = [len(np.unique(here[here >= 0])) > 1 for here in codes]
         codes = codes[: 1 + max(np.flatnonzero(two), default=-1)]
     terms = [Factor("group", here, states.labels) for here in codes]
-    models = univariable(time, event, terms, entry=None if entry is None else entry[used], ties=ties)
+    models = univariable(time, event, terms, entry=clock.entry_of(used), ties=ties)
     rows = []
     for month, here, model in zip(grid, codes, models, strict=False):
         counts = np.bincount(here[here >= 0], minlength=len(states.labels))

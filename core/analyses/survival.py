@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from core.analyses.compared import Compared, compare_groups
 from core.analyses.immortal_time import LateKnowledge, late_knowledge
-from core.analyses.selection import Groups, Selection, group
-from core.clock import Clock, read_clock
+from core.analyses.selection import Selection
 from core.endpoints import Endpoint
-from core.stats.event_table import EventTable, event_table
+from core.stats.event_table import EventTable
 from core.stats.kaplan_meier import (
     Curve,
     Interval,
@@ -20,9 +20,11 @@ from core.stats.kaplan_meier import (
     quantiles,
 )
 from core.stats.logrank import LogRank, compare_logrank
+from core.stats.times import place_at_or_before
 from core.view import View
 
 MILESTONE_MONTHS = (6, 12, 24, 36, 60, 120)
+AT_RISK, CENSORED_SO_FAR, EVENTS_SO_FAR = "Number at risk", "Censored so far", "Events so far"
 FEWEST_EVENTS = 5
 """A group with fewer events than this gives a log-rank P that is shown with a caution."""
 
@@ -52,6 +54,8 @@ class GroupSurvival:
 class Survival:
     """What the Survival page shows, computed once.
 
+    `counts` are what stands under the axis, by heading, each with a row an arm and a column a tick.
+
     `left_out` names the selected patients who are not in the curves, by reason; with `n` they add up to
     `selected`. `empty_arms` are those nobody of whom has a time. `at_risk` has a row an arm and a column for each
     of `ticks`, in months.
@@ -67,11 +71,7 @@ class Survival:
     at_risk: np.ndarray
     logrank: LogRank | None
     late: LateKnowledge | None
-
-    @property
-    def counts(self) -> dict[str, np.ndarray]:
-        """The counts under the axis by their heading, a row an arm and a column a tick."""
-        return {"Number at risk": self.at_risk}
+    counts: dict[str, np.ndarray]
 
     @property
     def n(self) -> int:
@@ -96,23 +96,37 @@ def with_few_events(groups: tuple[GroupSurvival, ...]) -> tuple[str, ...]:
 
 def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Survival:
     """Survival of the selected patients for this endpoint, compared as the view asks."""
-    clock = read_clock(endpoint, selection.cohort)
-    arms = group(selection, view.compare)
-    on_clock = arms.of(clock.included).occupied()
-    table = _table(clock, on_clock)
-    ticks, at_risk = ticks_with_numbers(table, clock.per_month)
+    return survival_of(compare_groups(selection, endpoint, view.compare), view)
+
+
+def survival_of(compared: Compared, view: View) -> Survival:
+    """The same of patients already on the clock."""
+    table, labels = compared.table, compared.labels
+    ticks, at_risk = ticks_with_numbers(table, compared.per_month)
     return Survival(
-        endpoint=endpoint,
-        selected=selection.n,
-        left_out=_left_out(selection, clock, arms),
-        title=arms.title,
-        empty_arms=tuple(label for label in arms.labels if label not in on_clock.labels),
-        groups=group_survivals(table, on_clock.labels, clock.per_month, view.interval),
+        endpoint=compared.clock.endpoint,
+        selected=compared.selection.n,
+        left_out=compared.left_out,
+        title=compared.arms.title,
+        empty_arms=compared.empty_arms,
+        groups=group_survivals(table, labels, compared.per_month, view.interval),
         ticks=ticks,
         at_risk=at_risk,
-        logrank=compare_logrank(table) if len(on_clock) > 1 else None,
-        late=late_knowledge(selection, clock, view.compare),
+        logrank=compare_logrank(table) if len(labels) > 1 else None,
+        late=late_knowledge(compared.selection, compared.clock, view.compare),
+        counts=_counts(table, ticks * compared.per_month, at_risk, view),
     )
+
+
+def _counts(table: EventTable, ticks: np.ndarray, at_risk: np.ndarray, view: View) -> dict[str, np.ndarray]:
+    """The numbers at risk, and where asked for the censored and the events up to each tick."""
+    counts = {AT_RISK: at_risk}
+    further = (("censored", CENSORED_SO_FAR, table.censored), ("events", EVENTS_SO_FAR, table.events))
+    for row, heading, happened in further:
+        if row in view.extra_rows:
+            total = np.concatenate([np.zeros((len(at_risk), 1), dtype=int), np.cumsum(happened, axis=1)], axis=1)
+            counts[heading] = total[:, place_at_or_before(table.times, ticks) + 1]
+    return counts
 
 
 def group_survivals(
@@ -148,18 +162,6 @@ def tick_months(longest: float) -> np.ndarray:
     """
     step = next((step for step in (1, 3, 6, 12, 24, 36, 60, 120) if longest <= 8 * step), 120)
     return step * np.arange(max(1, np.ceil(longest / step)) + 1)
-
-
-def _table(clock: Clock, arms: Groups) -> EventTable:
-    used = np.flatnonzero(arms.codes >= 0)
-    return event_table(clock.time[used], clock.event[used], arms.codes[used], groups=len(arms))
-
-
-def _left_out(selection: Selection, clock: Clock, arms: Groups) -> tuple[tuple[str, int], ...]:
-    """First those without a clock, by reason; then those with a clock but without a group."""
-    reasons = clock.why_left_out(selection.patients)
-    ungrouped = int((selection.patients & clock.included & (arms.codes < 0)).sum())
-    return (*reasons, *([(f"no value of {arms.title}", ungrouped)] if ungrouped else []))
 
 
 def _one_group(label: str, curve: Curve, follow_up: Curve, table: EventTable, per_month: float) -> GroupSurvival:

@@ -59,16 +59,15 @@ def analyse_time_dependent(
     since: float = 0.0,
     interval: Interval = "log-log",
     ties: str = "efron",
-    entry: np.ndarray | None = None,
 ) -> TimeDependentSurvival:
     """Survival by the states of the field with the slug `compare`, each patient in each while they are in it.
 
     An event on the day of a change counts in the state before. `since` in months leaves out follow-up before it, as
     Simon and Makuch did, so that the curves do not begin with the few who change first; the clock still starts at
-    time zero. `entry`, a value for each patient of the cohort in the unit of the clock, where they enter late.
+    time zero.
     """
     states = read_states(selection, clock, compare)
-    followed = follow_states(states, clock, entry)
+    followed = follow_states(states, clock)
     rows = followed.since(since * clock.per_month) if since > 0 else followed
     taken, codes = np.unique(rows.state, return_inverse=True)
     labels = tuple(states.labels[place] for place in taken)
@@ -94,11 +93,11 @@ def analyse_time_dependent(
     )
 
 
-def follow_states(states: States, clock: Clock, entry: np.ndarray | None = None) -> StateRows:
+def follow_states(states: States, clock: Clock) -> StateRows:
     """The follow-up of the patients compared, cut where their state changes; `patient` counts only these."""
     used = states.compared
     columns = (clock.time, clock.event, states.before, states.after, states.change)
-    return split_at_change(*(column[used] for column in columns), entry=None if entry is None else entry[used])
+    return split_at_change(*(column[used] for column in columns), entry=clock.entry_of(used))
 
 
 def _moved(table: EventTable, rows: StateRows, codes: np.ndarray) -> np.ndarray:

@@ -48,7 +48,7 @@ class CountBlock:
 def steps_frame(lines: tuple[Line, ...]) -> pd.DataFrame:
     """Vertices of every line from time zero to its last time: months, height, line, arm, dash, part.
 
-    `part` is "few" from where too few remain at risk for the curve to be trusted, else "enough".
+    `part` is "few" from where too few remain at risk to the end for the curve to be trusted, else "enough".
     """
     return _stacked([_steps(line) for line in lines], lines)
 
@@ -127,7 +127,7 @@ def _stacked(parts: list[dict[str, np.ndarray]], lines: tuple[Line, ...]) -> pd.
 
 def _steps(line: Line) -> dict[str, np.ndarray]:
     """The curve, cut in two where it begins to fade; the second part starts where the first ends."""
-    few = line.at_risk < max(FEW_PATIENTS, FEW_SHARE * line.n)
+    few = np.logical_and.accumulate((line.at_risk < max(FEW_PATIENTS, FEW_SHARE * line.n))[::-1])[::-1]
     turn = np.flatnonzero(few)[:1]
     kept = np.union1d(visible_steps(line.height), turn).astype(int)
     months, height = _from_start(0.0, line.time, kept), _from_start(line.start, line.height, kept)

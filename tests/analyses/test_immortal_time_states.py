@@ -139,7 +139,10 @@ def test_every_date_a_value_may_become_known_at_can_follow_not_yet():
     """Read by eye: no "date of", no "started", no capital that is not an abbreviation's."""
     words = {event_in_words(dictionary()[field.known_at]) for field in dictionary() if field.known_at}
     assert words == {
+        "CRS onset",
+        "ICANS onset",
         "SOS onset",
+        "chronic GVHD onset",
         "acute GVHD onset",
         "allogeneic transplant",
         "death or last contact",

@@ -1,5 +1,7 @@
 """The landmark analysis: by hand on seven patients, against R on the bundled cohort, and everybody accounted for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -30,8 +32,9 @@ those with time > L by tx <= L, from L = 3 * 30.4375 days on."""
 ARM = extra("Arm", "category", ("A", "B"))
 
 
-def at(months: float, cohort=None, compare: str = "transplant", **settings):
-    return analyse_landmark(*question(seven() if cohort is None else cohort), compare, months, **settings)
+def at(months: float, cohort=None, compare: str = "transplant", entry=None, **settings):
+    chosen, clock = question(seven() if cohort is None else cohort)
+    return analyse_landmark(chosen, replace(clock, entry=entry), compare, months, **settings)
 
 
 def test_seven_patients_by_hand():

@@ -1,5 +1,7 @@
 """The time-dependent analysis: by hand on seven patients, against R and lifelines, and its side by side with others."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,8 +30,9 @@ tdc(transplant) after tmerge; and the score test of the latter with ties = "exac
 ARM = extra("Arm", "category", ("A", "B"))
 
 
-def analysed(cohort=None, compare: str = "transplant", **settings):
-    return analyse_time_dependent(*question(seven() if cohort is None else cohort), compare, **settings)
+def analysed(cohort=None, compare: str = "transplant", entry=None, **settings):
+    chosen, clock = question(seven() if cohort is None else cohort)
+    return analyse_time_dependent(chosen, replace(clock, entry=entry), compare, **settings)
 
 
 def panel(cohort, landmark: float, compare: str = "transplant"):
