@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
+from core.stats.beta_product import beta_product_limits
 from core.stats.event_table import EventTable
 from core.stats.times import SAME_TIME, place_at_or_after, place_at_or_before
 
-Interval = Literal["log-log", "log", "plain"]
+Interval = Literal["log-log", "log", "plain", "beta-product"]
 FollowUpTies = Literal["flipped", "events_first"]
 
 Floats = NDArray[np.float64]
@@ -24,7 +25,8 @@ class Curve:
     """One group's survival, with a row for every time at which somebody's follow-up ends.
 
     Survival and its limits are proportions in [0, 1]. The standard error is Greenwood's, of the survival
-    itself; error and limits are nan once survival is 0, and log-log limits are nan while it is 1.
+    itself; error and limits are nan once survival is 0, and log-log limits are nan while it is 1. Beta product
+    limits are nan nowhere.
     """
 
     n: int
@@ -56,10 +58,14 @@ def fit_kaplan_meier(table: EventTable, interval: Interval = "log-log", level: f
     """One Kaplan-Meier curve per group, in the order of the groups.
 
     An event of any cause counts. At tied times events come before censorings. A group without patients gives
-    a curve of length 0. ValueError for an unknown interval or a level outside (0, 1). Kaplan and Meier (1958)
-    with Greenwood's variance; agrees with R's survfit(conf.type = interval).
+    a curve of length 0. "beta-product" limits hold for small groups, where the others are too narrow, and are
+    made for patients who all enter at 0. ValueError for an unknown interval, a level outside (0, 1), or beta
+    product limits with late entry. Kaplan and Meier (1958) with Greenwood's variance; agrees with R's
+    survfit(conf.type = interval) and bpcp.
     """
-    return tuple(_fit_one(table.group(group), interval, level) for group in range(table.n_groups))
+    if interval == "beta-product":
+        _refuse_late_entry(table)
+    return _fit_all(table, interval, level)
 
 
 def fit_reverse_kaplan_meier(
@@ -76,6 +82,8 @@ def fit_reverse_kaplan_meier(
     """
     if ties not in ("flipped", "events_first"):
         raise ValueError(f"Unknown tie rule {ties!r}: use 'flipped' or 'events_first'.")
+    if interval == "beta-product":
+        _refuse_late_entry(table)
     left = table.events if ties == "events_first" else 0
     followed = replace(
         table,
@@ -84,7 +92,7 @@ def fit_reverse_kaplan_meier(
         censored=table.events,
         causes=table.censored[:, None, :],
     )
-    return fit_kaplan_meier(followed, interval, level)
+    return _fit_all(followed, interval, level)
 
 
 _QUANTILE_COLUMNS = pd.Index(["probability", "time", "lower", "upper"])
@@ -103,8 +111,12 @@ def quantiles(curve: Curve, probabilities: Sequence[float] = (0.25, 0.5, 0.75)) 
     shares = np.asarray(probabilities, dtype=float)
     if not ((shares > 0) & (shares < 1)).all():
         raise ValueError("Probabilities must lie between 0 and 1.")
-    heights = (curve.survival, curve.lower, curve.upper)
-    rows = [(share, *(_first_crossing(curve.time, height, 1 - share) for height in heights)) for share in shares]
+    # Survival is 1 before the first time, but a lower limit may be below the height asked for from time 0 on.
+    time = np.append(0.0, curve.time)
+    lower, upper = _limits_at_the_start(curve)
+    starts = ((1.0, curve.survival), (lower, curve.lower), (upper, curve.upper))
+    heights = [np.append(start, height) for start, height in starts]
+    rows = [(share, *(_first_crossing(time, height, 1 - share) for height in heights)) for share in shares]
     return pd.DataFrame(np.array(rows, dtype=float).reshape(-1, 4), columns=_QUANTILE_COLUMNS)
 
 
@@ -119,13 +131,13 @@ def milestones(curve: Curve, times: ArrayLike) -> pd.DataFrame:
     asked = np.asarray(times, dtype=float).reshape(-1)
     # An extra first row holds what is so before the first time, an extra last one that nobody is left.
     step = place_at_or_before(curve.time, asked) + 1
-    start = _limits(np.ones(1), np.zeros(1), curve.interval, curve.level)
+    lower, upper = _limits_at_the_start(curve)
     columns = {
         "events": (0, np.cumsum(curve.events)),
         "survival": (1.0, curve.survival),
         "std_err": (0.0, curve.std_err),
-        "lower": (start[0][0], curve.lower),
-        "upper": (start[1][0], curve.upper),
+        "lower": (lower, curve.lower),
+        "upper": (upper, curve.upper),
     }
     at_risk = np.append(curve.at_risk, 0)[place_at_or_after(curve.time, asked)]
     stepped = {name: np.concatenate([[first], rest])[step] for name, (first, rest) in columns.items()}
@@ -143,6 +155,16 @@ def numbers_at_risk(table: EventTable, times: ArrayLike) -> Counts:
     return np.hstack([table.at_risk, none_left])[:, place_at_or_after(table.times, asked)]
 
 
+def _fit_all(table: EventTable, interval: Interval, level: float) -> tuple[Curve, ...]:
+    return tuple(_fit_one(table.group(group), interval, level) for group in range(table.n_groups))
+
+
+def _refuse_late_entry(table: EventTable) -> None:
+    still_to_end = np.cumsum((table.events + table.censored)[:, ::-1], axis=1)[:, ::-1]
+    if (table.at_risk != still_to_end).any():
+        raise ValueError("Beta product limits need patients who all enter at time 0: choose log-log limits.")
+
+
 def _fit_one(table: EventTable, interval: Interval, level: float) -> Curve:
     at_risk, events = table.at_risk[0], table.events[0]
     died = events > 0
@@ -152,7 +174,10 @@ def _fit_one(table: EventTable, interval: Interval, level: float) -> Curve:
     survivors = np.where(n > events, n - events, 1)
     relative_error = np.sqrt(np.cumsum(events / (n * survivors.astype(float))))
     std_err = np.where(gone, np.nan, survival * relative_error)
-    lower, upper = _limits(survival, relative_error, interval, level)
+    if interval == "beta-product":
+        lower, upper = (limit[1:] for limit in beta_product_limits(at_risk, events, _under_observation(table), level))
+    else:
+        lower, upper = _limits(survival, relative_error, interval, level)
     return Curve(
         n=int(table.n[0]),
         time=table.times,
@@ -168,6 +193,21 @@ def _fit_one(table: EventTable, interval: Interval, level: float) -> Curve:
         interval=interval,
         level=level,
     )
+
+
+def _under_observation(table: EventTable) -> Counts:
+    """How many of the only group start, and are left just after each time, (T + 1,); everybody enters at 0."""
+    return table.n[0] - np.append(0, np.cumsum((table.events + table.censored)[0]))
+
+
+def _limits_at_the_start(curve: Curve) -> tuple[float, float]:
+    """The limits before the first time of the curve, where survival is 1."""
+    if curve.interval == "beta-product":
+        nobody_yet = np.empty(0, dtype=np.int64)
+        limits = beta_product_limits(nobody_yet, nobody_yet, np.array([curve.n]), curve.level)
+    else:
+        limits = _limits(np.ones(1), np.zeros(1), curve.interval, curve.level)
+    return float(limits[0][0]), float(limits[1][0])
 
 
 def _limits(survival: Floats, relative_error: Floats, interval: Interval, level: float) -> tuple[Floats, Floats]:
@@ -187,7 +227,7 @@ def _limits(survival: Floats, relative_error: Floats, interval: Interval, level:
         spread = np.exp(z * relative_error / -np.log(s))
         lower, upper = s**spread, s ** (1 / spread)
     else:
-        raise ValueError(f"Unknown interval {interval!r}: use 'log-log', 'log' or 'plain'.")
+        raise ValueError(f"Unknown interval {interval!r}: use 'log-log', 'log', 'plain' or 'beta-product'.")
     return tuple(np.where(inside, np.clip(limit, 0.0, 1.0), np.nan) for limit in (lower, upper))
 
 
