@@ -115,6 +115,19 @@ def event_table(
     return _from_counts(distinct, counts.reshape(groups, causes + 1, len(distinct)), entered)
 
 
+def refills(table: EventTable, group: int = 0) -> NDArray[np.float64]:
+    """The times at which everybody at risk in a group has left while others enter at that time or later.
+
+    Only late entry gives such times: survival beyond them rests on the word that nothing happened in between.
+    Kaplan-Meier survival stays where it is until patients have entered again; where the last patient had the
+    event it has reached 0 and stays there, whoever enters, as in R. Curves are then better started later.
+    """
+    at_risk = table.at_risk[group]
+    leaving = table.events[group] + table.censored[group]
+    later = np.append(_at_or_after(leaving[None, :])[0, 1:], 0)
+    return table.times[(at_risk > 0) & (leaving == at_risk) & (later > 0)]
+
+
 def _from_counts(
     times: NDArray[np.float64], counts: NDArray[np.int64], entered: NDArray[np.int64] | None
 ) -> EventTable:

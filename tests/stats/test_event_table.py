@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from core.stats import times as module
-from core.stats.event_table import EventTable, event_table
+from core.stats.event_table import EventTable, event_table, refills
 from core.stats.times import place_at_or_after, place_at_or_before
 
 patients = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(-1, 2)), min_size=0, max_size=40)
@@ -202,3 +202,25 @@ def test_asked_times_find_their_place_despite_rounding():
     times = np.array([0.1 + 0.2, 1.0, 2.0])
     assert_array_equal(place_at_or_before(times, [0.0, 0.3, 0.9, 1.0, 5.0]), [-1, 0, 0, 1, 2])
     assert_array_equal(place_at_or_after(times, [0.0, 0.3, 0.9, 1.0 + 1e-9, 5.0]), [0, 0, 1, 1, 3])
+
+
+@pytest.mark.parametrize(
+    ("time", "entry", "expected"),
+    [
+        ([2, 3, 9, 9], [0, 0, 5, 6], [3]),  # nobody is observed from 3 to 5
+        ([3, 9], [0, 3], [3]),  # one enters as the last leaves, and is not at risk with that patient
+        ([3, 5, 9], [0, 2, 4], []),
+        ([6, 9], [4, 5], []),  # nobody has left before the first enters
+        ([3, 6, 9], [0, 4, 7], [3, 6]),
+        ([2, 3], None, []),
+    ],
+)
+def test_times_at_which_the_risk_set_empties_and_refills_are_found(time, entry, expected):
+    for status in (0, 1):
+        assert_array_equal(refills(event_table(time, [status] * len(time), entry=entry)), expected)
+
+
+def test_a_risk_set_refills_group_by_group():
+    table = event_table([3, 9, 9], [1, 1, 0], [0, 0, 1], entry=[0, 5, 0])
+    assert_array_equal(refills(table, 0), [3])
+    assert_array_equal(refills(table, 1), [])

@@ -208,6 +208,14 @@ def test_survival_stays_where_it_is_while_the_risk_set_is_empty():
     assert_allclose(curve.survival, [0.5, 0.5, 0.25])
 
 
+def test_survival_that_reached_zero_stays_there_whoever_enters_later():
+    """As survfit(Surv(c(0, 0, 5, 6), c(2, 3, 9, 9), c(1, 1, 1, 0)) ~ 1) in R 4.2.2."""
+    curve = curve_of([2, 3, 9, 9], [1, 1, 1, 0], entry=[0, 0, 5, 6])
+    assert_array_equal(curve.at_risk, [2, 1, 2])
+    assert_allclose(curve.survival, [0.5, 0, 0])
+    assert np.isnan(curve.upper[1:]).all()
+
+
 @pytest.mark.parametrize("interval", INTERVALS)
 def test_before_the_first_time_everybody_lives_and_after_the_last_nobody_is_at_risk(interval):
     found = milestones(curve_of([2, 4, 6], [1, 1, 0], interval), [1, 10])
