@@ -111,11 +111,11 @@ def quantiles(curve: Curve, probabilities: Sequence[float] = (0.25, 0.5, 0.75)) 
     shares = np.asarray(probabilities, dtype=float)
     if not ((shares > 0) & (shares < 1)).all():
         raise ValueError("Probabilities must lie between 0 and 1.")
-    # Survival is 1 before the first time, but a lower limit may be below the height asked for from time 0 on.
-    time = np.append(0.0, curve.time)
-    lower, upper = _limits_at_the_start(curve)
-    starts = ((1.0, curve.survival), (lower, curve.lower), (upper, curve.upper))
-    heights = [np.append(start, height) for start, height in starts]
+    time, heights = curve.time, (curve.survival, curve.lower, curve.upper)
+    if curve.interval == "beta-product":
+        # The lower limit of a small group may be below the height from time 0 on.
+        starts = (1.0, *_limits_at_the_start(curve))
+        time, heights = np.append(0.0, time), tuple(map(np.append, starts, heights))
     rows = [(share, *(_first_crossing(time, height, 1 - share) for height in heights)) for share in shares]
     return pd.DataFrame(np.array(rows, dtype=float).reshape(-1, 4), columns=_QUANTILE_COLUMNS)
 
