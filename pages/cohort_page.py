@@ -5,7 +5,7 @@ import streamlit as st
 from core.analyses.endpoints import count_endpoints
 from core.bundled import BUNDLED, SYNTHETIC
 from core.tables.cohort_table import endpoints_table, issues_frame
-from core.words import cohort_sentence, issues_sentence
+from core.words.patients import cohort_sentence, issues_sentence
 from pages.parts.mapping import ask_questions, choose_sheet, edit_columns
 from pages.parts.opening import PROMISE, cohort_and_view, draw_uploader
 from pages.parts.session import forget, open_bundled, open_own, session

@@ -5,7 +5,9 @@ import streamlit as st
 from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
 from core.charts.forest_chart import forest_chart
 from core.tables.cox_table import cox_table, hazard_rows
-from core.words import TIES_NAMES, cox_caption, late_sentence, left_out_sentence, overfitting_sentence
+from core.words.cox import TIES_NAMES, cox_caption, overfitting_sentence
+from core.words.immortal_time import late_sentence
+from core.words.patients import left_out_sentence
 from pages.parts.controls import choose_setting
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without

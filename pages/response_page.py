@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.analyses.response import analyse_response, antibodies_with_responses
 from core.tables.response_table import response_table
-from core.words import DENOMINATOR_NAMES, LIMIT_NAMES, left_out_sentence, response_caption
+from core.words.patients import left_out_sentence
+from core.words.response import DENOMINATOR_NAMES, LIMIT_NAMES, response_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
 from pages.parts.showing import show_notice, show_table, show_warning

@@ -5,13 +5,9 @@ import streamlit as st
 from core.analyses.survival import analyse_survival
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
-from core.words import (
-    INTERVAL_NAMES,
-    late_sentence,
-    left_out_sentence,
-    medians_sentence,
-    survival_caption,
-)
+from core.words.immortal_time import late_sentence
+from core.words.patients import left_out_sentence
+from core.words.survival import INTERVAL_NAMES, medians_sentence, survival_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without

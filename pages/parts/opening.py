@@ -8,7 +8,7 @@ from core.cohort import Cohort
 from core.filters import field_label, sentence
 from core.fitting import fit_view
 from core.view import View
-from core.words import left_out_sentence, nobody_sentence
+from core.words.patients import left_out_sentence, nobody_sentence
 from pages.parts.janitor import drop_file
 from pages.parts.session import open_bundled, open_upload, session
 from pages.parts.showing import plain, show_notice, show_warning

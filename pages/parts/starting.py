@@ -42,7 +42,7 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     Streamlit collects garbage after every run while the reader waits, and every imported module makes that
     longer; what stands now is never looked at again.
     """
-    from core import bundled, words  # noqa: F401, PLC0415
+    from core import bundled  # noqa: PLC0415
     from core.charts import forest_chart, survival_chart  # noqa: F401, PLC0415
 
     for key in bundled.BUNDLED:

@@ -13,7 +13,7 @@ from core.clock import DAYS_PER_MONTH, read_clock
 from core.endpoints import available
 from core.filters import Choice, Range
 from core.view import View
-from core.words import arms_sentence
+from core.words.survival import arms_sentence
 from tests.making import cohort_of, days, extra, selected, sheet_cohort
 
 ARM = extra("Arm", "category", ("A", "B", "C"))
