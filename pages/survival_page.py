@@ -1,18 +1,19 @@
-"""Survival: Kaplan-Meier curves of the filtered patients, with medians, milestones and the log-rank test."""
+"""Survival: Kaplan-Meier curves of the filtered patients, what is in them, and fair comparisons of what comes later."""
 
 import streamlit as st
 
-from core.analyses.survival import analyse_survival
+from core.analyses.compared import compare_groups
+from core.analyses.immortal_time import read_states
+from core.analyses.survival import survival_of
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
-from core.words.immortal_time import late_sentence
 from core.words.patients import left_out_sentence
 from core.words.survival import INTERVAL_NAMES, medians_sentence, survival_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.endpoints import choose_endpoint
+from pages.parts.late_comparison import choose_timing, draw_landmark, draw_panel, draw_time_dependent
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
-from pages.parts.session import bind, change
-from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table, show_warning
+from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table
 
 cohort, view = cohort_and_view()
 st.title("Survival")
@@ -28,18 +29,24 @@ if endpoint is None:
     st.stop()
 
 selection = selected_patients(cohort, view)
-result = analyse_survival(selection, endpoint, view)
+compared = compare_groups(selection, endpoint, view.compare)
+result = survival_of(compared, view)
 stop_without(result.n, result.left_out)
+
+timing = "known"
 if result.late:
-    show_warning(late_sentence(result.late))
-    st.checkbox(
-        "Draw the curves all the same",
-        **bind("naive", view.timing == "naive", lambda draw: change(timing="naive" if draw else "")),
-    )
-if result.late is None or view.timing == "naive":
-    clicked = show_clickable_figure(survival_chart(result, mode()), key="survival_figure")
+    refused = read_states(selection, compared.clock, view.compare).refused
+    timing = choose_timing(result.late, refused, view)
+if timing == "landmark":
+    draw_landmark(compared, view)
+elif timing == "time-dependent":
+    draw_time_dependent(compared, view)
+elif timing:
+    show_clickable_figure(survival_chart(result, mode()), key="survival_figure")
     show_caption(survival_caption(result, view.interval))
     st.text(medians_sentence(result))
     show_table(medians_table(result))
     show_table(milestones_table(result))
+if result.late and not refused:
+    draw_panel(compared, view)
 show_notice(left_out_sentence(result.n, result.left_out))

@@ -116,6 +116,16 @@ def reach_landmark(states: States, clock: Clock, landmark: float) -> tuple[Landm
     return found, kept
 
 
+def first_landmark(selection: Selection, clock: Clock, compare: str) -> float:
+    """Where a landmark may begin, in whole months: when half of those who change their state have changed it.
+
+    0 where nobody changes while followed.
+    """
+    states = read_states(selection, clock, compare)
+    changing = states.compared & (states.change > 0) & (states.change < np.nan_to_num(clock.time))
+    return float(np.ceil(np.median(states.change[changing]) / clock.per_month)) if changing.any() else 0.0
+
+
 def landmark_range(
     selection: Selection,
     clock: Clock,

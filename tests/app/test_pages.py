@@ -147,9 +147,13 @@ def test_forgetting_the_workbook_brings_the_bundled_cohort_back():
 def test_a_comparison_known_only_later_is_drawn_on_request_alone():
     app = open_page(compare="transplant", endpoint="os", **{"from": "mab1_start"})
     assert "immortal time" in shown(app)
-    assert not app.get("vega_lite_chart")
-    app.checkbox(key="naive").check().run()
-    assert len(app.get("vega_lite_chart")) == 1
+    assert "Simon-Makuch curves" in shown(app)
+    assert "Kaplan-Meier" not in shown(app)
+    app.segmented_control(key="setting_timing").set_value("landmark").run()
+    assert "landmark analysis at 4 months" in shown(app)
+    app.segmented_control(key="setting_timing").set_value("naive").run()
+    assert "Immortal time: Transplant after the first antibody was known only after" in shown(app)
+    assert "The same comparison three ways" in shown(app)
 
 
 def test_the_event_coding_is_asked_and_the_answer_opens_the_endpoint():

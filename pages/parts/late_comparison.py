@@ -1,0 +1,95 @@
+"""A comparison by something known only later: the warning, the ways out in the same place, and all of them together."""
+
+import streamlit as st
+
+from core.analyses.bias_panel import compare_methods
+from core.analyses.compared import Compared
+from core.analyses.immortal_time import LateKnowledge
+from core.analyses.landmark import analyse_landmark, first_landmark, landmark_range
+from core.analyses.time_dependent import analyse_time_dependent
+from core.charts.immortal_time_chart import landmark_chart, landmark_range_chart, time_dependent_chart
+from core.tables.immortal_time_table import panel_table, ratios_table
+from core.tables.survival_table import medians_table, milestones_table
+from core.view import View
+from core.words.immortal_time import (
+    TIMING_NAMES,
+    landmark_caption,
+    late_sentence,
+    refused_sentence,
+    time_dependent_caption,
+)
+from core.words.survival import INTERVAL_PHRASES
+from pages.parts.controls import switch_setting
+from pages.parts.session import bind, change
+from pages.parts.showing import mode, plain, show_caption, show_figure, show_table, show_warning
+
+NAIVE, LANDMARK, TIME_DEPENDENT = "naive", "landmark", "time-dependent"
+
+
+def choose_timing(late: LateKnowledge, refused: str, view: View) -> str:
+    """Say what is misleading and let the reader choose the analysis; empty where only the naive one could be drawn."""
+    show_warning(late_sentence(late))
+    if refused:
+        st.caption(plain(refused_sentence(refused)))
+        st.checkbox(
+            "Draw the curves all the same",
+            **bind("naive", view.timing == NAIVE, lambda draw: change(timing=NAIVE if draw else "")),
+        )
+        return NAIVE if view.timing == NAIVE else ""
+    timing = view.timing or TIME_DEPENDENT
+    switch_setting("Analysis", "timing", timing, TIMING_NAMES)
+    return timing
+
+
+def draw_time_dependent(compared: Compared, view: View) -> None:
+    """Simon-Makuch curves, the Mantel-Byar test and the time-dependent Cox model."""
+    result = analyse_time_dependent(compared.selection, compared.clock, view.compare, interval=view.interval)
+    show_figure(time_dependent_chart(result, mode()), key="time_dependent_figure")
+    show_caption(time_dependent_caption(result, INTERVAL_PHRASES[view.interval]))
+    show_table(ratios_table(result.ratios, "Time-dependent Cox model, Efron's method for ties."))
+    show_table(milestones_table(result))
+
+
+def draw_landmark(compared: Compared, view: View) -> None:
+    """The landmark slider, the curves from it, and how the hazard ratio depends on it."""
+    ranged = landmark_range(compared.selection, compared.clock, view.compare)
+    month = _choose_landmark(compared, view, float(ranged["landmark"].max()) if len(ranged) else 0.0)
+    result = analyse_landmark(compared.selection, compared.clock, view.compare, month, interval=view.interval)
+    if not result.n:
+        show_warning("Nobody is left at this landmark.")
+        return
+    show_figure(landmark_chart(result, mode()), key="landmark_figure")
+    show_caption(landmark_caption(result, INTERVAL_PHRASES[view.interval]))
+    show_table(ratios_table(result.ratios, "Cox model from the landmark, Efron's method for ties."))
+    st.caption("Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale.")
+    show_figure(landmark_range_chart(ranged, month, mode()), key="landmark_range_figure")
+    show_table(medians_table(result))
+    show_table(milestones_table(result))
+
+
+def draw_panel(compared: Compared, view: View) -> None:
+    """Naive, landmark and time-dependent hazard ratios side by side, and why they differ."""
+    month = _landmark(compared, view)
+    show_table(panel_table(compare_methods(compared.selection, compared.clock, view.compare, month)))
+
+
+def _landmark(compared: Compared, view: View) -> float:
+    if view.landmark is not None:
+        return view.landmark
+    return first_landmark(compared.selection, compared.clock, view.compare)
+
+
+def _choose_landmark(compared: Compared, view: View, last: float) -> float:
+    month = _landmark(compared, view)
+    if last <= 0:
+        return month
+    month = min(month, last)
+    st.slider(
+        "Landmark, months",
+        0.0,
+        last,
+        step=0.5,
+        format="%g",
+        **bind("setting_landmark", month, lambda chosen: change(landmark=chosen)),
+    )
+    return month
