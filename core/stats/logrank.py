@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 from core.stats.event_table import EventTable
+from core.stats.group_tests import as_strata, compare_pairs, quadratic_form
 
 Weights = Literal[
     "logrank",
@@ -66,7 +66,7 @@ def compare_logrank(
     Mantel (1966); "logrank" and "peto_peto" agree with R's survdiff, rho = 0 and rho = 1.
     """
     observed, expected, variance = _summed_over_strata(tables, weights, rho, gamma)
-    chisq, df = _quadratic_form(observed - expected, variance)
+    chisq, df = quadratic_form(observed - expected, variance)
     return LogRank(chisq, df, float(chdtrc(df, chisq)) if df else np.nan, observed, expected, variance)
 
 
@@ -107,33 +107,12 @@ def compare_pairwise(
     Columns a, b (group codes), chisq, p, p_holm, p_bh, p_bonferroni. Pairs that cannot be compared have nan
     and do not count as comparisons. Agrees with R's survdiff on each pair and p.adjust.
     """
-    strata = _strata(tables)
-    rows = []
-    for a, b in combinations(range(strata[0].n_groups), 2):
-        test = compare_logrank([table.select([a, b]) for table in strata], weights, rho, gamma)
-        rows.append((a, b, test.chisq, test.p))
-    pairs = pd.DataFrame(rows, columns=["a", "b", "chisq", "p"])
-    p = pairs["p"].to_numpy(dtype=float)
-    for column, method in (("p_holm", "holm"), ("p_bh", "fdr_bh"), ("p_bonferroni", "bonferroni")):
-        pairs[column] = _adjusted(p, method)
-    return pairs
 
+    def compare(pair: list[EventTable]) -> tuple[float, float]:
+        test = compare_logrank(pair, weights, rho, gamma)
+        return test.chisq, test.p
 
-def _adjusted(p: Floats, method: str) -> Floats:
-    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415  slow to import, rarely needed
-
-    adjusted = np.full(len(p), np.nan)
-    known = ~np.isnan(p)
-    if known.any():
-        adjusted[known] = multipletests(p[known], method=method)[1]
-    return adjusted
-
-
-def _strata(tables: EventTable | Sequence[EventTable]) -> list[EventTable]:
-    strata = [tables] if isinstance(tables, EventTable) else list(tables)
-    if len({table.n_groups for table in strata}) != 1:
-        raise ValueError("Give at least one table, and strata that all have the same groups.")
-    return strata
+    return compare_pairs(tables, compare)
 
 
 def _summed_over_strata(
@@ -141,7 +120,7 @@ def _summed_over_strata(
 ) -> tuple[Floats, Floats, Floats]:
     if weights not in WEIGHTS:
         raise ValueError(f"Unknown weights {weights!r}: use one of {', '.join(WEIGHTS)}.")
-    parts = [_observed_and_expected(table, weights, rho, gamma) for table in _strata(tables)]
+    parts = [_observed_and_expected(table, weights, rho, gamma) for table in as_strata(tables)]
     observed, expected, variance = (np.sum(part, axis=0) for part in zip(*parts, strict=True))
     return observed, expected, variance
 
@@ -162,20 +141,6 @@ def _observed_and_expected(
     # Written so, a group that is alone at risk at every event has a variance of exactly 0.
     np.fill_diagonal(variance, (share * (1 - share)) @ scale)
     return events @ weight, share @ (weight * d), variance
-
-
-def _quadratic_form(difference: Floats, variance: Floats) -> tuple[float, int]:
-    """The chi-square of the differences and its degrees of freedom: (nan, 0) where there is no variance."""
-    comparable = np.diag(variance) > 0
-    if comparable.sum() < 2:
-        return np.nan, 0
-    size = np.sqrt(np.diag(variance)[comparable])
-    correlation = variance[np.ix_(comparable, comparable)] / np.outer(size, size)
-    # The differences add up to 0, so one eigenvalue is 0; more are where strata share no group.
-    values, vectors = np.linalg.eigh(correlation)
-    kept = values > 1e-9
-    along = vectors[:, kept].T @ (difference[comparable] / size)
-    return float((along**2 / values[kept]).sum()), int(kept.sum())
 
 
 def _survival_before(n: Floats, d: Floats) -> Floats:
