@@ -76,7 +76,7 @@ def likelihood_ratio_by_term(model: CoxModel) -> pd.DataFrame:
     rows = []
     for columns in model.design.terms:
         others = Design(tuple(c for c in model.design.terms if c is not columns), model.n)
-        fit = _fit(others, model.risk, model.event, model.ties)
+        fit = fit_design(others, model.risk, model.event, model.ties)
         df = model.likelihood_ratio.df - fit.n_tested
         test = chi_squared_test(max(2 * (model.loglik - fit.maximum.loglik), 0.0), df)
         rows.append((columns.term.name, test.chisq, test.df, test.p))
@@ -84,7 +84,7 @@ def likelihood_ratio_by_term(model: CoxModel) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class _Fit:
+class DesignFit:
     """The likelihood at 0 with all rows, and its maximum, or the limit it approaches, without the `gone` rows.
 
     `level_events` has the events in each level of a factor per term, None for a number.
@@ -98,6 +98,7 @@ class _Fit:
 
     @property
     def n_tested(self) -> int:
+        """How many columns are neither constant nor collinear."""
         return int(self.start.independent.sum())
 
 
@@ -113,8 +114,8 @@ def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str
     rows = complete_rows(terms, len(event))
     design = build_design(terms, rows)
     risk, event = risk.among(rows), event[rows]
-    fit = _fit(design, risk, event, ties)
-    reasons = _reasons(design, event, fit)
+    fit = fit_design(design, risk, event, ties)
+    reasons = reasons_of(design, event, fit)
     start, maximum = fit.start, fit.maximum
     return CoxModel(
         n=design.n,
@@ -139,7 +140,11 @@ def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str
     )
 
 
-def _fit(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> _Fit:
+def fit_design(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> DesignFit:
+    """The likelihood at 0 and at its maximum, or at its limit without the patients of levels without events.
+
+    ValueError: more coefficients than patients.
+    """
     p = len(design.scale)
     if event.any() and p > design.n:
         raise ValueError(f"The model has more coefficients ({p}) than patients ({design.n}): choose fewer covariates.")
@@ -148,11 +153,11 @@ def _fit(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> _Fit:
     likelihood = _likelihood(design, risk, ties)
     start = start_of(likelihood)
     if not gone.any():
-        return _Fit(level_events, start, start, maximise(likelihood, start), gone)
+        return DesignFit(level_events, start, start, maximise(likelihood, start), gone)
     # The hazard of a level without events tends to 0: in the limit its patients are in no risk set.
     likelihood = _likelihood(design, risk.among(~gone), ties, ~gone)
     limit_start = start_of(likelihood)
-    return _Fit(level_events, start, limit_start, maximise(likelihood, limit_start), gone)
+    return DesignFit(level_events, start, limit_start, maximise(likelihood, limit_start), gone)
 
 
 def _in_a_level_without_events(design: Design, level_events: tuple[np.ndarray | None, ...]) -> np.ndarray:
@@ -173,7 +178,7 @@ def _likelihood(design: Design, risk: RiskSets, ties: str, rows: np.ndarray | sl
     return PartialLikelihood(risk, design.columns()[:, rows], ties)
 
 
-def _reasons(design: Design, event: np.ndarray, fit: _Fit) -> tuple[str, ...]:
+def reasons_of(design: Design, event: np.ndarray, fit: DesignFit) -> tuple[str, ...]:
     """Per column why it cannot be estimated, or an empty string."""
     if not event.any():
         return (NO_EVENTS,) * len(design.scale)

@@ -1,21 +1,29 @@
 """Competing risks as R gives them: cmprsk 2.2-11 (cuminc, timepoints, crr) and the several states of survfit."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from core.stats.cumulative_incidence import event_free_and_incidences, fit_cumulative_incidence, incidence_at
+from core.stats.design import Factor, Numeric, Term
 from core.stats.event_table import EventTable, event_table
+from core.stats.fine_gray import fit_fine_gray, predict_incidence
 from core.stats.gray import compare_gray
 from tests.golden.cases import cases, group_codes, number, rows
 
 INCIDENCES = cases("cuminc")
+CRR = cases("crr")
 GRAY = cases("gray")
 WITH_CURVE = [case for case in INCIDENCES if "curve" in case["expected"]["groups"][0]]
 VARIANCES = {"cmprsk": "gray", "delta": "delta"}
 SCALES = {"plain": "plain", "loglog": "log-log", "cloglog": "complementary log-log"}
 SURVFIT_SCALES = {"plain": "plain", "log": "log", "log_log": "log-log"}
+
+
+P_VALUE = {"rel": 1e-6, "abs": 1e-12}
 
 
 def by_id(chosen):
@@ -36,6 +44,32 @@ def strata_of(case: dict) -> list[EventTable]:
     return [table_of(case, chosen) for _, chosen in frame.groupby(columns)] if columns else [table_of(case, frame)]
 
 
+def term_of(covariate: dict, frame: pd.DataFrame) -> Term:
+    column = frame[covariate["name"]]
+    if covariate["type"] == "numeric":
+        return Numeric(covariate["name"], column.to_numpy(dtype=float))
+    levels = covariate["levels"]
+    codes = pd.Categorical(column, categories=levels).codes.astype(int)
+    return Factor(covariate["name"], codes, tuple(map(str, levels)), levels.index(covariate["reference"]))
+
+
+@cache
+def model_of(case_id: str):
+    case = next(case for case in CRR if case["id"] == case_id)
+    inputs, frame = case["inputs"], rows(case)
+    return fit_fine_gray(
+        frame[inputs["time"]].to_numpy(),
+        frame[inputs["event"]].to_numpy(),
+        [term_of(covariate, frame) for covariate in inputs["covariates"]],
+        cause=inputs["failcode"],
+        censoring_group=frame[inputs["cengroup"]].to_numpy() if "cengroup" in inputs else None,
+    )
+
+
+def column_of(case: dict, name: str) -> list[float]:
+    return [number(row[name]) for row in case["expected"]["coefficients"]]
+
+
 def values(column: list) -> np.ndarray:
     return np.array([number(value) for value in column])
 
@@ -54,7 +88,7 @@ def at_times(case: dict, variance: str, interval: str, past_the_end: str):
 
 
 def test_every_case_is_compared():
-    assert (len(INCIDENCES), len(WITH_CURVE), len(GRAY)) == (6, 4, 10)
+    assert (len(INCIDENCES), len(WITH_CURVE), len(GRAY), len(CRR)) == (6, 4, 10, 21)
 
 
 @pytest.mark.parametrize("cause", [1, 2])
@@ -120,3 +154,48 @@ def test_grays_tests_are_those_of_cuminc(case):
         assert found.df == expected["df"]
         assert_close(found.chisq, [expected["statistic"]])
         assert_allclose(found.p, expected["p"], rtol=1e-6, atol=1e-12)
+
+
+@by_id(CRR)
+def test_coefficients_and_both_errors_are_those_of_crr(case):
+    model, expected = model_of(case["id"]), case["expected"]
+    found = model.coefficients
+    assert (model.n, model.n_events) == (expected["n"], expected["n_failcode"])
+    assert model.converged
+    assert found["term"].tolist() == [row["term"] for row in expected["coefficients"]]
+    levels = [None if row["level"] is None else str(row["level"]) for row in expected["coefficients"]]
+    assert found["level"].tolist() == levels
+    for column, name in (("lower", "hr_lower"), ("upper", "hr_upper"), *((c, c) for c in ("coef", "se", "hr", "z"))):
+        assert found[column].tolist() == pytest.approx(column_of(case, name), rel=1e-6)
+    assert np.sqrt(np.diag(model.naive_vcov)).tolist() == pytest.approx(column_of(case, "naive_se"), rel=1e-6)
+    assert found["p"].tolist() == pytest.approx(column_of(case, "p"), **P_VALUE)
+
+
+@by_id(CRR)
+def test_covariances_are_those_of_crr(case):
+    expected = np.array(case["expected"]["vcov"])
+    error = np.outer(*[np.sqrt(np.diag(expected))] * 2)
+    assert_allclose(model_of(case["id"]).vcov / error, expected / error, rtol=1e-6, atol=1e-8)
+
+
+@by_id(CRR)
+def test_likelihoods_and_tests_are_those_of_crr(case):
+    model, expected = model_of(case["id"]), case["expected"]
+    assert model.loglik == pytest.approx(expected["loglik"], rel=1e-9)
+    assert model.loglik_null == pytest.approx(expected["loglik_null"], rel=1e-9)
+    assert model.likelihood_ratio.chisq == pytest.approx(expected["pseudo_lr"]["chisq"], rel=1e-6)
+    assert model.likelihood_ratio.df == model.wald.df == expected["pseudo_lr"]["df"] == expected["wald"]["df"]
+    assert model.wald.chisq == pytest.approx(expected["wald"]["chisq"], rel=1e-6)
+    assert model.wald.p == pytest.approx(expected["wald"]["p"], **P_VALUE)
+
+
+@by_id([case for case in CRR if "predict" in case["inputs"]])
+def test_predicted_incidences_are_those_of_crr(case):
+    factors = [covariate["name"] for covariate in case["inputs"]["covariates"] if covariate["type"] == "factor"]
+    patients = [
+        {name: str(value) if name in factors else value for name, value in patient.items()}
+        for patient in case["inputs"]["predict"]["newdata"]
+    ]
+    expected = case["expected"]["predict"]
+    found = predict_incidence(model_of(case["id"]), patients, expected["times"])
+    assert_allclose(found["incidence"], np.ravel(expected["cif"]), rtol=1e-6)
