@@ -183,7 +183,8 @@ def _accumulated(jumps: Floats, squared: Floats, crossed: Floats, own: Floats) -
 
 def _until_before(values: Floats, at_first: float) -> Floats:
     """Each value one place later along the last axis, and `at_first` at the first."""
-    return np.concatenate([np.full((*values.shape[:-1], 1), at_first), values[..., :-1]], axis=-1)
+    later = np.concatenate([np.full((*values.shape[:-1], 1), at_first), values], axis=-1)
+    return later[..., : values.shape[-1]]
 
 
 def _delta(n: Floats, any_event: Counts, events: Counts, before: Floats) -> tuple[Floats, Floats, Floats]:

@@ -18,6 +18,10 @@ from core.stats.fine_gray_variance import score_contributions
 from core.stats.subdistribution import Censoring, SubdistributionRiskSets, prepare_subdistribution
 from core.stats.times import place_at_or_before
 
+NO_INFLUENCE = "no patient moves the estimate: everyone at risk has the event at once"
+NOTHING = 1e-14  # share of the variance without a sandwich below which only rounding is left of that with it
+DEPENDENT = 1e-9  # eigenvalues of a correlation of estimates below this are rounding
+
 PREDICTION_COLUMNS = ("patient", "time", "incidence")
 
 
@@ -58,6 +62,14 @@ class FineGrayModel(CoxModel):
         event[risk.events] = 1
         return harrell_concordance(last, event, self.linear_predictor[risk.rows])
 
+    def _wald(self, chosen: np.ndarray) -> Test:
+        """Nothing is tested where fewer patients move the coefficients than there are of them."""
+        error = np.sqrt(np.diag(self.variance)[chosen])
+        correlation = self.variance[np.ix_(chosen, chosen)] / np.outer(error, error)
+        if np.linalg.matrix_rank(correlation, tol=DEPENDENT, hermitian=True) < chosen.sum():
+            return chi_squared_test(np.nan, 0)
+        return super()._wald(chosen)
+
 
 def fit_fine_gray(
     time: np.ndarray,
@@ -73,8 +85,9 @@ def fit_fine_gray(
     `time` (N,) finite and at least 0; `status` (N,) 0 censored, `cause` the event, any other whole number a competing
     event; `censoring_group` (N,) labels of groups that are censored alike within, all patients by default; `level` of
     the confidence limits. The censoring distribution is that of the rows used. Ties as by Breslow. What cannot be
-    estimated is said as in `fit_cox`. ValueError: more coefficients than patients, a cause below 1, inputs that do
-    not fit together. Fine & Gray, JASA 1999; agrees with R's `cmprsk::crr` (gtol = 1e-9).
+    estimated is said as in `fit_cox`, and so is an estimate with a sandwich error of 0. ValueError: more coefficients
+    than patients, a cause below 1, inputs that do not fit together. Fine & Gray, JASA 1999; agrees with R's
+    `cmprsk::crr` (gtol = 1e-9).
     """
     if not 0 < level < 1:
         raise ValueError("The confidence level must lie between 0 and 1, such as 0.95.")
@@ -82,10 +95,11 @@ def fit_fine_gray(
         raise ValueError(f"The cause must be the status of an event, 1 or more, not {cause!r}.")
     time, status, terms = np.asarray(time, dtype=float), np.asarray(status), tuple(terms)
     rows = complete_rows(terms, len(time))
-    if len(status) != len(rows):
-        raise ValueError(f"There are {len(rows)} times but {len(status)} values of status.")
-    groups = None if censoring_group is None else np.asarray(censoring_group)[rows]
-    risk, censoring = prepare_subdistribution(time[rows], status[rows], cause, groups)
+    groups = np.zeros(len(time), dtype=int) if censoring_group is None else np.asarray(censoring_group)
+    for name, given in (("status", status), ("censoring_group", groups)):
+        if len(given) != len(time):
+            raise ValueError(f"There are {len(time)} times but {len(given)} values of {name}.")
+    risk, censoring = prepare_subdistribution(time[rows], status[rows], cause, groups[rows])
     ends = time[rows][risk.rows[risk.events]]
     times = ends[risk.event_starts]
     return _model(build_design(terms, rows), risk, censoring, rows, status[rows], cause, level, times)
@@ -120,10 +134,11 @@ def _model(
 ) -> FineGrayModel:
     event = status == cause
     fit = fit_design(design, risk, event, "breslow")
-    reasons = reasons_of(design, event, fit)
     start, maximum = fit.start, fit.maximum
-    estimable = np.array([not reason for reason in reasons], dtype=bool)
+    reasons = np.array(reasons_of(design, event, fit), dtype=object)
     relative = np.where(fit.gone, 0.0, np.exp(maximum.beta @ design.columns()))[risk.rows]
+    variance = _sandwich(design, risk, censoring, relative, maximum.variance, reasons == "")
+    reasons[np.diag(variance) <= NOTHING * np.diag(maximum.variance)] = NO_INFLUENCE
     return FineGrayModel(
         n=design.n,
         n_left_out=len(rows) - design.n,
@@ -131,9 +146,9 @@ def _model(
         ties="breslow",
         confidence_level=level,
         beta=maximum.beta,
-        variance=_sandwich(design, risk, censoring, relative, maximum.variance, estimable),
-        estimable=estimable,
-        reasons=reasons,
+        variance=variance,
+        estimable=reasons == "",
+        reasons=tuple(reasons),
         loglik_null=start.loglik,
         loglik=maximum.loglik,
         likelihood_ratio=_pseudo_test(2 * (maximum.loglik - start.loglik), fit.n_tested),

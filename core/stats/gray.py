@@ -63,7 +63,7 @@ class _Process:
     `size` (G, T) is h = R / S(t-): the patients at risk of a group over its event-free survival, so many as would be
     at risk had nobody been censored or had another event. `share` is that of all groups' sizes. `before` and `after`
     are the event-free survival around each time, `incidence_before` the group's own incidence of the cause.
-    `hazard` and `incidence` (T,) are those of the cause had all groups the same.
+    `incidence` (T,) of the cause is that of all, had all groups the same, and `rise` what each time adds to it.
     """
 
     at_risk: Floats
@@ -74,7 +74,7 @@ class _Process:
     incidence_before: Floats
     size: Floats
     share: Floats
-    hazard: Floats
+    rise: Floats
     incidence: Floats
 
 
@@ -91,7 +91,7 @@ def _process(table: EventTable, cause: int) -> _Process:
     jumps = before * caused / n
     size = at_risk / np.where(at_risk > 0, before, 1)
     total = size.sum(axis=0)
-    hazard = caused.sum(axis=0) / total
+    rise = caused.sum(axis=0) / total
     return _Process(
         at_risk=at_risk,
         caused=caused,
@@ -101,8 +101,8 @@ def _process(table: EventTable, cause: int) -> _Process:
         incidence_before=np.cumsum(jumps, axis=1) - jumps,
         size=size,
         share=size / total,
-        hazard=hazard,
-        incidence=np.cumsum(hazard),
+        rise=rise,
+        incidence=np.cumsum(rise),
     )
 
 
@@ -111,9 +111,9 @@ def _score_and_variance(table: EventTable, cause: int, rho: float) -> tuple[Floa
     process = _process(table, cause)
     groups = table.n_groups
     compared = process.share.max(axis=0, initial=0) < 1  # with one group left the rest says nothing
-    left = np.where(compared, 1 - (process.incidence - process.hazard), 1.0)
+    left = np.where(compared, 1 - (process.incidence - process.rise), 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        weight, rate = left**rho, process.hazard / left
+        weight, rate = left**rho, process.rise / left
     if not (np.isfinite(weight).all() and np.isfinite(rate).all()):
         return np.full(groups, np.nan), np.full((groups, groups), np.nan)
     expected = process.size * (1 - process.incidence_before)
@@ -133,8 +133,8 @@ def _variance_from(process: _Process, group: int, weight: Floats, rate: Floats) 
     """
     own = np.arange(len(process.size))[:, np.newaxis] == group
     direct = weight * process.size[group] * (own - process.share)
-    drift = np.cumsum((direct * rate)[:, ::-1], axis=1)[:, ::-1]
-    later = np.concatenate([drift[:, 1:], np.zeros((len(own), 1))], axis=1)[:, : drift.shape[1]]
+    drift = direct * rate
+    later = np.cumsum(drift[:, ::-1], axis=1)[:, ::-1] - drift
     at_risk, size = process.at_risk[group] > 0, np.maximum(process.size[group], 1)
     before, after = process.before[group], process.after[group]
     survivors = np.where(after > 0, after, np.inf)
@@ -142,7 +142,7 @@ def _variance_from(process: _Process, group: int, weight: Floats, rate: Floats) 
     moved = direct + np.where(after > 0, 1 - kept, 1) * later
     d = process.caused.sum(axis=0)
     n = process.size.sum(axis=0) * before
-    by_cause = at_risk * process.hazard / size * _untied(d, n)
+    by_cause = at_risk * process.rise / size * _untied(d, n)
     d, n = process.competing[group], process.at_risk[group]
     by_others = (before * kept / np.maximum(n, 1)) ** 2 * d * _untied(d, n)
     return (moved * by_cause) @ moved.T + (later * by_others) @ later.T
@@ -150,5 +150,5 @@ def _variance_from(process: _Process, group: int, weight: Floats, rate: Floats) 
 
 def _untied(events: Floats, at_risk: Floats) -> Floats:
     """(n - d) / (n - 1), and 1 where not more than one event ties."""
-    tied = events > 1
+    tied = (events > 1) & (at_risk != 1)
     return np.where(tied, 1 - (events - 1) / np.where(tied, at_risk - 1, 1), 1)

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.stats.event_table import event_table
+from core.stats.event_table import EventTable, event_table
 from core.stats.risk_sets import RiskSets
 from core.stats.times import distinct_times
 
@@ -25,7 +25,8 @@ class Censoring:
     """When patients are censored, by censoring group (C,) and distinct time (T,) of anybody's end of follow-up.
 
     `time` and `group` (N,) are each patient's places. `at_risk` and `censored` (C, T) are counts, `uncensored` (C, T)
-    the probability of not being censored before the time, 0 after the last patient of a group, as in crr.
+    the probability of not being censored before the time. As in crr it is 0 after the last patient of a group, and at
+    time zero those censored there are off already.
     """
 
     time: np.ndarray
@@ -128,7 +129,7 @@ def prepare_subdistribution(
     if censoring_group is not None:
         group = np.unique(censoring_group, return_inverse=True)[1]
     table = event_table(time, status, group, causes=max(int(status.max(initial=0)), 1))
-    censoring = _censoring(table.at_risk, table.censored, distinct_times(time)[1], group)
+    censoring = _censoring(table, distinct_times(time)[1], group)
     order = np.argsort(censoring.time, kind="stable")
     place, status = censoring.time[order], status[order]
     events = np.flatnonzero(status == cause)
@@ -147,9 +148,11 @@ def prepare_subdistribution(
     return risk, censoring
 
 
-def _censoring(at_risk: np.ndarray, censored: np.ndarray, time: np.ndarray, group: np.ndarray) -> Censoring:
+def _censoring(table: EventTable, time: np.ndarray, group: np.ndarray) -> Censoring:
+    at_risk, censored = table.at_risk, table.censored
     after = np.cumprod((at_risk - censored) / np.maximum(at_risk, 1), axis=1)
     before = np.concatenate([np.ones((len(after), 1)), after], axis=1)[:, : after.shape[1]]
+    before = np.where(table.times > 0, before, after)
     return Censoring(time, group, at_risk, censored, np.where(at_risk > 0, before, 0.0))
 
 
