@@ -75,7 +75,7 @@ def analyse_cox(selection: Selection, endpoint: Endpoint, view: View) -> Cox:
     clock = read_clock(endpoint, cohort)
     used = selection.patients & clock.included
     fields = tuple(cohort.by_slug(slug) for slug in view.covariates) if used.any() else ()
-    terms = [_term(cohort, field, used) for field in fields]
+    terms = [term_of(cohort, field, used) for field in fields]
     time, event = clock.time[used], clock.event[used]
     single = univariable(time, event, terms, ties=view.ties) if fields else ()
     together, refused = _multivariable(time, event, terms, view)
@@ -111,7 +111,7 @@ def _can_enter(cohort: Cohort, field: Field, endpoint: Endpoint) -> bool:
     return cohort.has(field.name) and not is_outcome
 
 
-def _term(cohort: Cohort, field: Field, used: np.ndarray) -> Numeric | Factor:
+def term_of(cohort: Cohort, field: Field, used: np.ndarray) -> Numeric | Factor:
     """The column as a term of the model, for the patients used; the first level is the reference."""
     if field.is_number:
         return Numeric(field.name, cohort.numbers(field.name)[used])
