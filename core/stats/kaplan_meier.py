@@ -119,7 +119,7 @@ def milestones(curve: Curve, times: ArrayLike) -> pd.DataFrame:
     asked = np.asarray(times, dtype=float).reshape(-1)
     # An extra first row holds what is so before the first time, an extra last one that nobody is left.
     step = place_at_or_before(curve.time, asked) + 1
-    start = _limits(np.ones(1), np.zeros(1), curve.interval, curve.level)
+    start = survival_limits(np.ones(1), np.zeros(1), curve.interval, curve.level)
     columns = {
         "events": (0, np.cumsum(curve.events)),
         "survival": (1.0, curve.survival),
@@ -152,7 +152,7 @@ def _fit_one(table: EventTable, interval: Interval, level: float) -> Curve:
     survivors = np.where(n > events, n - events, 1)
     relative_error = np.sqrt(np.cumsum(events / (n * survivors.astype(float))))
     std_err = np.where(gone, np.nan, survival * relative_error)
-    lower, upper = _limits(survival, relative_error, interval, level)
+    lower, upper = survival_limits(survival, relative_error, interval, level)
     return Curve(
         n=int(table.n[0]),
         time=table.times,
@@ -170,8 +170,13 @@ def _fit_one(table: EventTable, interval: Interval, level: float) -> Curve:
     )
 
 
-def _limits(survival: Floats, relative_error: Floats, interval: Interval, level: float) -> tuple[Floats, Floats]:
-    """Pointwise limits in [0, 1], from survival and its standard error as a share of it; nan at survival 0."""
+def survival_limits(
+    survival: Floats, relative_error: Floats, interval: Interval, level: float
+) -> tuple[Floats, Floats]:
+    """Pointwise limits in [0, 1], from survival and its standard error as a share of it; nan at survival 0.
+
+    Log-log limits are nan at survival 1 too. Any shape. ValueError for an unknown interval or level.
+    """
     if not 0 < level < 1:
         raise ValueError("The level of the limits must lie between 0 and 1.")
     z = ndtri((1 + level) / 2)

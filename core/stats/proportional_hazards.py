@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from core.stats.chi_squared import Test, quadratic_test
 from core.stats.cox_model import TERM_TEST_COLUMNS, CoxModel
@@ -95,7 +94,7 @@ def _score(
     p, kept = len(model.beta), np.ix_(model.estimable, model.estimable)
     gradient, variance = np.full(p, np.nan), np.full((p, p), np.nan)
     at_events = transformed.take(likelihood.risk.event_cells)
-    if not np.isfinite(at_events).all() or not np.ptp(at_events) > 0:
+    if not len(at_events) or not np.isfinite(at_events).all() or not np.ptp(at_events) > 0:
         return gradient, variance
     factor = (transformed - at_events.mean()) / at_events.std()
     gradient, mixed = likelihood.derivatives(point, factor)
