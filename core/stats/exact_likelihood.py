@@ -24,7 +24,7 @@ EXACT = "exact"
 
 @dataclass(frozen=True, eq=False)
 class ExactPoint:
-    """The log-likelihood at one value of the coefficients, and the relative hazards (m,), at most 1."""
+    """The log-likelihood at one value of the coefficients, and the hazards (m,) relative to an average event."""
 
     loglik: float
     relative: np.ndarray
@@ -57,14 +57,16 @@ class ExactLikelihood:
     def at(self, beta: np.ndarray) -> ExactPoint | None:
         """The log-likelihood at `beta` (p,); None where it leaves the range of floating point numbers."""
         linear = beta @ self.rows
-        highest = linear.max(initial=-np.inf) if len(linear) else 0.0
-        if not highest - linear.min(initial=highest) < LARGEST_PREDICTOR:
+        if len(self.risk.events):
+            linear = linear - linear.take(self.risk.events).mean()
+        if not np.abs(linear).max(initial=0.0) < LARGEST_PREDICTOR:
             return None
-        relative = np.exp(linear - highest)
-        sums = np.array([mean[0] for mean in self._means(relative, 0)])
-        if not sums.min(initial=1.0) > 0:
+        relative = np.exp(linear)
+        with np.errstate(over="ignore", invalid="ignore"):
+            means = np.array([mean[0] for mean in self._means(relative, 0)])
+        if not (means.min(initial=1.0) > 0 and means.max(initial=1.0) < np.inf):
             return None
-        loglik = beta @ self.observed - highest * len(self.risk.events) - np.log(sums).sum() - self._log_subsets
+        loglik = linear.take(self.risk.events).sum() - np.log(means).sum() - self._log_subsets
         return ExactPoint(float(loglik), relative)
 
     def derivatives(self, point: ExactPoint) -> tuple[np.ndarray, np.ndarray]:
