@@ -58,7 +58,7 @@ def predict_survival(
     event_times, hazard = _hazard(model, stratum)
     asked = event_times if times is None else np.asarray(times, dtype=float).reshape(-1)
     hazard, variance, mean_hazard = np.split(hazard[:, place_at_or_before(event_times, asked) + 1], [1, 2])
-    columns = np.array([_columns_of(model, profile) for profile in profiles]).reshape(-1, len(model.beta))
+    columns = np.array([_columns_of(model, profile) for profile in profiles]).reshape(len(profiles), len(model.beta))
     with np.errstate(over="ignore", invalid="ignore"):
         relative = np.exp(columns @ model.beta)[:, np.newaxis]
         cumulative = relative * hazard
