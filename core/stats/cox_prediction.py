@@ -59,14 +59,13 @@ def predict_survival(
     asked = event_times if times is None else np.asarray(times, dtype=float).reshape(-1)
     hazard, variance, mean_hazard = np.split(hazard[:, place_at_or_before(event_times, asked) + 1], [1, 2])
     columns = np.array([_columns_of(model, profile) for profile in profiles]).reshape(len(profiles), len(model.beta))
+    known = np.array([not _has_no_maximum(model, profile) for profile in profiles], dtype=bool)
     with np.errstate(over="ignore", invalid="ignore"):
-        relative = np.exp(columns @ model.beta)[:, np.newaxis]
+        relative = np.where(known, np.exp(columns @ model.beta), np.nan)[:, np.newaxis]
         cumulative = relative * hazard
         error = relative * np.sqrt(variance + _variance_of_means(model, mean_hazard, hazard, columns))
-    possible = np.array([not _has_no_maximum(model, profile) for profile in profiles], dtype=bool)
-    cumulative, error = (np.where(possible[:, np.newaxis], values, np.nan) for values in (cumulative, error))
-    survival = np.exp(-cumulative)
-    lower, upper = survival_limits(survival, error, interval, model.confidence_level)
+        survival = np.exp(-cumulative)
+        lower, upper = survival_limits(survival, error, interval, model.confidence_level)
     return PredictedSurvival(
         time=asked,
         cumulative_hazard=cumulative,

@@ -57,10 +57,10 @@ class ExactLikelihood:
     def at(self, beta: np.ndarray) -> ExactPoint | None:
         """The log-likelihood at `beta` (p,); None where it leaves the range of floating point numbers."""
         linear = beta @ self.rows
+        if not linear.max(initial=0.0) - linear.min(initial=0.0) < LARGEST_PREDICTOR:
+            return None
         if len(self.risk.events):
             linear = linear - linear.take(self.risk.events).mean()
-        if not np.abs(linear).max(initial=0.0) < LARGEST_PREDICTOR:
-            return None
         relative = np.exp(linear)
         with np.errstate(over="ignore", invalid="ignore"):
             means = np.array([mean[0] for mean in self._means(relative, 0)])

@@ -8,6 +8,8 @@ import numpy as np
 
 from core.stats.times import distinct_times
 
+MOST_ROWS = 5_000_000  # every competing event has one per later time of censoring
+
 
 @dataclass(frozen=True, eq=False)
 class FineGrayRows:
@@ -29,9 +31,10 @@ def fine_gray_rows(time: np.ndarray, status: np.ndarray, cause: int) -> FineGray
     `time`: (N,) finite, at least 0; `status`: (N,) int, 0 is censored, everything else an event. After another
     event at s a patient counts at t as G(t-) / G(s-), G the Kaplan-Meier curve of remaining uncensored in which at
     tied times events come before censorings. A row spans the times over which the weight is the same; stretches
-    without an event of the cause are left out. Fine & Gray, JASA 1999; Geskus, Biometrics 2011; agrees with R's
-    `survival::finegray`, and with cmprsk::crr but for its order of tied events and censorings. ValueError: times
-    that are not finite or negative, another number of statuses, an impossible cause.
+    without an event of the cause are left out. The first N rows are the patients in their order. Fine & Gray, JASA
+    1999; Geskus, Biometrics 2011; agrees with R's `survival::finegray`, and with cmprsk::crr but for its order of
+    tied events and censorings. ValueError: times that are not finite or negative, statuses that are missing, negative
+    or of another number, an impossible cause, or more than `MOST_ROWS` rows.
     """
     time, status = _checked(time, status, cause)
     if not len(time):
@@ -46,19 +49,16 @@ def fine_gray_rows(time: np.ndarray, status: np.ndarray, cause: int) -> FineGray
     own_step = np.searchsorted(bounds, place[competing])
     end = place.copy()
     end[competing] = bounds[own_step]
-    later = _later_steps(own_step, has_event)
-    patient = np.concatenate([np.arange(len(time)), competing[later[0]]])
-    step = later[1]
+    which, step = _later_steps(own_step, has_event)
+    patient = np.concatenate([np.arange(len(time)), competing[which]])
     before_all = 0.0 if times[0] > 0 else -1.0
-    rows = FineGrayRows(
+    return FineGrayRows(
         patient=patient,
         entry=np.concatenate([np.full(len(time), before_all), times[bounds[step - 1]]]),
         time=times[np.concatenate([end, bounds[step]])],
         event=(status == cause).astype(int)[patient],
-        weight=np.concatenate([np.ones(len(time)), chance[step] / chance[own_step[later[0]]]]),
+        weight=np.concatenate([np.ones(len(time)), chance[step] / chance[own_step[which]]]),
     )
-    order = np.argsort(patient, kind="stable")
-    return FineGrayRows(rows.patient[order], rows.entry[order], rows.time[order], rows.event[order], rows.weight[order])
 
 
 def _checked(time: np.ndarray, status: np.ndarray, cause: int) -> tuple[np.ndarray, np.ndarray]:
@@ -67,8 +67,10 @@ def _checked(time: np.ndarray, status: np.ndarray, cause: int) -> tuple[np.ndarr
         raise ValueError(f"There are {len(time)} times but {len(status)} values of status.")
     if not np.isfinite(time).all() or (time < 0).any():
         raise ValueError("A time is missing, infinite or negative: leave these rows out first.")
-    if cause == 0:
-        raise ValueError("A cause is coded by a number other than 0, which means censored.")
+    if not (status >= 0).all():
+        raise ValueError("A status is missing or negative: leave these rows out first.")
+    if not cause > 0:
+        raise ValueError("A cause is coded by a number above 0, which means censored.")
     return time, status
 
 
@@ -91,6 +93,10 @@ def _later_steps(own_step: np.ndarray, has_event: np.ndarray) -> tuple[np.ndarra
     steps = np.flatnonzero(has_event)
     first = np.searchsorted(steps, own_step, side="right")
     counts = len(steps) - first
+    if counts.sum() > MOST_ROWS:
+        raise ValueError(
+            f"Competing events make {counts.sum():,} weighted rows: round the times, such as to whole days."
+        )
     which = np.repeat(np.arange(len(own_step)), counts)
     offset = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     return which, steps[first[which] + offset]

@@ -12,6 +12,8 @@ from core.stats.chi_squared import Test, chi_squared_test, quadratic_test
 from core.stats.partial_likelihood import PartialLikelihood
 from core.stats.residuals import score_residuals
 
+NOTHING = 1e-10  # share of the variance without clusters below which a robust one is rounding
+
 
 def robust_variance(
     likelihood: PartialLikelihood, beta: np.ndarray, variance: np.ndarray, cluster: np.ndarray, estimable: np.ndarray
@@ -19,13 +21,16 @@ def robust_variance(
     """(p, p) Covariance of the `estimable` (p,) coefficients, nan elsewhere: that of R's coxph(cluster = ).
 
     `likelihood`: of rows, not of patterns; `beta` (p,) where it is largest; `variance` (p, p) the inverse
-    information there; `cluster` (N,) int codes in the rows of the caller. All nan with fewer than two clusters.
+    information there; `cluster` (N,) int codes in the rows of the caller. Nan where fewer than two clusters say
+    something of a coefficient: their residuals add up to 0.
     """
     robust = np.full_like(variance, np.nan)
     if estimable.any() and _n_clusters(cluster) > 1:
         both = np.ix_(estimable, estimable)
         changes = variance[both] @ _sums_by_cluster(likelihood, beta, cluster)[estimable]
         robust[both] = changes @ changes.T
+        unknown = ~(np.diag(robust) > NOTHING * np.diag(variance))
+        robust[unknown] = robust[:, unknown] = np.nan
     return robust
 
 

@@ -107,9 +107,16 @@ def test_few_patients_are_one_row_each(time, status):
         ([1.0, -1], [0, 1], 1, "negative"),
         ([1.0, np.nan], [0, 1], 1, "missing"),
         ([1.0], [0, 1], 1, "2 values of status"),
-        ([1.0], [1], 0, "other than 0"),
+        ([1.0], [np.nan], 1, "status is missing"),
+        ([1.0], [1], 0, "above 0"),
     ],
 )
 def test_inputs_that_do_not_fit_are_refused_in_words(time, status, cause, says):
     with pytest.raises(ValueError, match=says):
         fine_gray_rows(np.array(time), np.array(status), cause)
+
+
+def test_more_rows_than_memory_should_hold_are_refused_with_a_remedy():
+    n = 12_000
+    with pytest.raises(ValueError, match="round the times"):
+        fine_gray_rows(np.random.default_rng(0).random(n), np.arange(n) % 3, 1)
