@@ -12,9 +12,8 @@ from scipy.special import ndtr, ndtri
 from core.stats.chi_squared import Test, quadratic_test
 from core.stats.concordance import Concordance, concordance_in
 from core.stats.design import Design, TermColumns
-from core.stats.exact_likelihood import EXACT
 from core.stats.outcomes import Outcomes
-from core.stats.partial_likelihood import PartialLikelihood
+from core.stats.partial_likelihood import TIES, PartialLikelihood
 from core.stats.risk_sets import RiskSets
 
 NO_EVENTS = "no events"
@@ -152,7 +151,7 @@ class CoxModel:
     @cached_property
     def likelihood(self) -> PartialLikelihood:
         """The likelihood of the rows whose hazard is not 0, row by row; with Breslow's divisors for exact ties."""
-        ties = "breslow" if self.ties == EXACT else self.ties
+        ties = self.ties if self.ties in TIES else "breslow"
         return PartialLikelihood(self.risk.among(~self.gone), self.design.columns()[:, ~self.gone], ties)
 
     def _wald(self, chosen: np.ndarray) -> Test:

@@ -117,6 +117,6 @@ def test_inputs_that_do_not_fit_are_refused_in_words(time, status, cause, says):
 
 
 def test_more_rows_than_memory_should_hold_are_refused_with_a_remedy():
-    n = 12_000
+    n = 20_000
     with pytest.raises(ValueError, match="round the times"):
         fine_gray_rows(np.random.default_rng(0).random(n), np.arange(n) % 3, 1)
