@@ -89,7 +89,7 @@ def likelihood_ratio_by_term(model: CoxModel) -> pd.DataFrame:
     rows = []
     for columns in model.design.terms:
         others = Design(tuple(c for c in model.design.terms if c is not columns), model.n)
-        fit = _fit(others, model.risk, model.outcomes.event, model.ties)
+        fit = _fit(others, model.risk, model.event, model.ties)
         df = model.likelihood_ratio.df - fit.n_tested
         test = chi_squared_test(max(2 * (model.loglik - fit.maximum.loglik), 0.0), df)
         rows.append((columns.term.name, test.chisq, test.df, test.p))

@@ -69,6 +69,11 @@ class CoxModel:
     risk: RiskSets
     gone: np.ndarray
 
+    @property
+    def event(self) -> np.ndarray:
+        """(n,) bool: the rows with the event."""
+        return self.outcomes.event
+
     @cached_property
     def coefficients(self) -> pd.DataFrame:
         """One row per coefficient, reference levels not among them: the columns `COEFFICIENT_COLUMNS`.
@@ -172,4 +177,4 @@ class CoxModel:
 
     def _counts(self, columns: TermColumns) -> tuple[np.ndarray, np.ndarray]:
         """Patients and events of each level of a factor, absent ones included."""
-        return columns.level_counts(), columns.level_counts(self.outcomes.event)
+        return columns.level_counts(), columns.level_counts(self.event)

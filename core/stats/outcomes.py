@@ -12,13 +12,12 @@ from core.stats.risk_sets import RiskSets, prepare_risk_sets
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """Rows (n,) as `prepare_risk_sets` takes them, and the `cluster` each belongs to; None where not given."""
+    """Rows (n,) as `prepare_risk_sets` takes them, and the int code of the cluster each belongs to; None if not given."""
 
     time: np.ndarray
     event: np.ndarray
     entry: np.ndarray | None = None
     strata: np.ndarray | None = None
-    weights: np.ndarray | None = None
     cluster: np.ndarray | None = None
 
     def among(self, kept: np.ndarray) -> Outcomes:
@@ -53,7 +52,6 @@ def prepare_outcomes(
         event=np.asarray(event).astype(bool),
         entry=None if entry is None else np.asarray(entry, dtype=float),
         strata=None if strata is None else np.asarray(strata),
-        weights=None if weights is None else np.asarray(weights, dtype=float),
         cluster=cluster,
     )
     return outcomes, risk
