@@ -12,7 +12,7 @@ from core.stats.risk_sets import RiskSets, prepare_risk_sets
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """Rows (n,) as `prepare_risk_sets` takes them, and the int code of the cluster each belongs to; None if not given."""
+    """Rows (n,) as `prepare_risk_sets` takes them, and the code of the cluster each belongs to; None if not given."""
 
     time: np.ndarray
     event: np.ndarray
