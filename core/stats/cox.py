@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from core.stats.chi_squared import chi_squared_test
 from core.stats.cox_model import (
     COLLINEAR,
     CONSTANT,
@@ -19,15 +20,19 @@ from core.stats.cox_model import (
     SEPARATION,
     TERM_TEST_COLUMNS,
     CoxModel,
-    chi_squared_test,
 )
 from core.stats.design import Design, Numeric, Term, TermColumns, build_design, complete_rows
+from core.stats.exact_likelihood import EXACT, ExactLikelihood
 from core.stats.newton import ALIASED, Maximum, Start, maximise, start_of
+from core.stats.outcomes import Outcomes, prepare_outcomes
 from core.stats.partial_likelihood import TIES, PartialLikelihood
-from core.stats.risk_sets import RiskSets, prepare_risk_sets
+from core.stats.risk_sets import RiskSets
+from core.stats.robust_variance import robust_score_test, robust_variance
+
+TIE_METHODS = (*TIES, EXACT)
 
 
-def fit_cox(
+def fit_cox(  # noqa: PLR0913  what R's coxph takes
     time: np.ndarray,
     event: np.ndarray,
     terms: Sequence[Term],
@@ -36,17 +41,25 @@ def fit_cox(
     strata: np.ndarray | None = None,
     ties: str = "efron",
     level: float = 0.95,
+    weights: np.ndarray | None = None,
+    cluster: np.ndarray | None = None,
 ) -> CoxModel:
     """A Cox model of `terms` on the rows without a missing or infinite value in any of them.
 
     `time` (N,) finite and at least 0; `event` (N,) 1 or 0; with `entry` (N,) a row is at risk in (entry, time];
-    `strata` (N,) int codes; `ties` "efron" or "breslow"; `level` of the confidence limits. Without events, with
-    constant or collinear columns, or where the likelihood has no maximum, the rows concerned are not estimable
-    and the others are fitted. ValueError: more coefficients than patients, or inputs that do not fit together.
-    Agrees with R's `survival::coxph` (eps = 1e-11).
+    `strata` (N,) int codes; `ties` "efron", "breslow" or "exact"; `level` of the confidence limits. `weights` (N,)
+    above 0 count a row as so many; with `cluster` (N,), labels of rows that belong together, errors are robust.
+    Neither goes with exact ties. Weighted rows need clusters, unless their weights are numbers of patients.
+
+    Without events, with constant or collinear columns, or where the likelihood has no maximum, the rows concerned
+    are not estimable and the others are fitted. ValueError: more coefficients than patients, or inputs that do not
+    fit together. Agrees with R's `survival::coxph` (eps = 1e-11; robust = FALSE without clusters).
     """
-    risk = _prepare(time, event, entry, strata, ties, level)
-    return _model(risk, np.asarray(event).astype(bool), tuple(terms), ties, level)
+    _check_choices(ties, level)
+    if ties == EXACT and (weights is not None or cluster is not None):
+        raise ValueError("The exact method for ties takes no weights and no clusters: choose efron or breslow.")
+    outcomes, risk = prepare_outcomes(time, event, entry=entry, strata=strata, weights=weights, cluster=cluster)
+    return _model(risk, outcomes, tuple(terms), ties, level)
 
 
 def univariable(
@@ -63,9 +76,9 @@ def univariable(
 
     Arguments and errors as `fit_cox`.
     """
-    risk = _prepare(time, event, entry, strata, ties, level)
-    event = np.asarray(event).astype(bool)
-    return tuple(_model(risk, event, (term,), ties, level) for term in terms)
+    _check_choices(ties, level)
+    outcomes, risk = prepare_outcomes(time, event, entry=entry, strata=strata)
+    return tuple(_model(risk, outcomes, (term,), ties, level) for term in terms)
 
 
 def likelihood_ratio_by_term(model: CoxModel) -> pd.DataFrame:
@@ -102,22 +115,22 @@ class DesignFit:
         return int(self.start.independent.sum())
 
 
-def _prepare(time, event, entry, strata, ties: str, level: float) -> RiskSets:
-    if ties not in TIES:
-        raise ValueError(f"Ties are handled by one of {', '.join(TIES)}, not by {ties!r}.")
+def _check_choices(ties: str, level: float) -> None:
+    if ties not in TIE_METHODS:
+        raise ValueError(f"Ties are handled by one of {', '.join(TIE_METHODS)}, not by {ties!r}.")
     if not 0 < level < 1:
         raise ValueError("The confidence level must lie between 0 and 1, such as 0.95.")
-    return prepare_risk_sets(time, event, entry=entry, strata=strata)
 
 
-def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str, level: float) -> CoxModel:
-    rows = complete_rows(terms, len(event))
+def _model(risk: RiskSets, outcomes: Outcomes, terms: tuple[Term, ...], ties: str, level: float) -> CoxModel:
+    rows = complete_rows(terms, len(outcomes.event))
     design = build_design(terms, rows)
-    risk, event = risk.among(rows), event[rows]
+    risk, outcomes = risk.among(rows), outcomes.among(rows)
+    event = outcomes.event
     fit = fit_design(design, risk, event, ties)
     reasons = reasons_of(design, event, fit)
     start, maximum = fit.start, fit.maximum
-    return CoxModel(
+    model = CoxModel(
         n=design.n,
         n_left_out=len(rows) - design.n,
         n_events=int(event.sum()),
@@ -125,19 +138,32 @@ def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str
         confidence_level=level,
         beta=maximum.beta,
         variance=maximum.variance,
+        naive_variance=maximum.variance,
         estimable=np.array([not reason for reason in reasons], dtype=bool),
         reasons=reasons,
         loglik_null=start.loglik,
         loglik=maximum.loglik,
         likelihood_ratio=chi_squared_test(max(2 * (maximum.loglik - start.loglik), 0.0), fit.n_tested),
         score=chi_squared_test(start.score_chisq, fit.n_tested),
+        robust_score=None,
         converged=maximum.converged,
         rows=rows,
-        event=event,
+        outcomes=outcomes,
         design=design,
         risk=risk,
         gone=fit.gone,
     )
+    return model if outcomes.cluster is None else _robust(model, start)
+
+
+def _robust(model: CoxModel, start: Start) -> CoxModel:
+    """The model with variances that let the rows of a cluster depend on each other."""
+    cluster = model.outcomes.cluster
+    everybody = PartialLikelihood(model.risk, model.design.columns(), model.ties)
+    variance = robust_variance(
+        model.likelihood, model.beta, model.naive_variance, cluster[~model.gone], model.estimable
+    )
+    return replace(model, variance=variance, robust_score=robust_score_test(everybody, start.independent, cluster))
 
 
 def fit_design(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> DesignFit:
@@ -169,8 +195,12 @@ def _in_a_level_without_events(design: Design, level_events: tuple[np.ndarray | 
     return gone
 
 
-def _likelihood(design: Design, risk: RiskSets, ties: str, rows: np.ndarray | slice = slice(None)) -> PartialLikelihood:
+def _likelihood(
+    design: Design, risk: RiskSets, ties: str, rows: np.ndarray | slice = slice(None)
+) -> PartialLikelihood | ExactLikelihood:
     """Patients alike in every covariate and in their last event time become one row where that saves work."""
+    if ties == EXACT:
+        return ExactLikelihood(risk, design.columns()[:, rows])
     n_patterns = design.n_patterns
     if n_patterns is not None and risk.first is None and n_patterns * (risk.n_cells + 1) <= len(risk.rows):
         columns, pattern = design.patterns()

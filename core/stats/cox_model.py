@@ -7,10 +7,13 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, ndtr, ndtri
+from scipy.special import ndtr, ndtri
 
+from core.stats.chi_squared import Test, quadratic_test
 from core.stats.concordance import Concordance, concordance_in
 from core.stats.design import Design, TermColumns
+from core.stats.outcomes import Outcomes
+from core.stats.partial_likelihood import TIES, PartialLikelihood
 from core.stats.risk_sets import RiskSets
 
 NO_EVENTS = "no events"
@@ -29,31 +32,6 @@ REFERENCE_COLUMNS = ("term", "level", "n", "n_events")
 TERM_TEST_COLUMNS = ("term", "chisq", "df", "p")
 
 
-@dataclass(frozen=True)
-class Test:
-    """A chi-squared test; nan where `df` is 0: there is nothing to test."""
-
-    __test__ = False  # not a test case, whatever pytest makes of its name
-
-    chisq: float
-    df: int
-    p: float
-
-
-def chi_squared_test(chisq: float, df: int) -> Test:
-    """The upper tail of the chi-squared distribution, without loss of tiny P."""
-    return Test(float(chisq), df, float(chdtrc(df, chisq))) if df else Test(np.nan, 0, np.nan)
-
-
-def wald_test(coefficients: np.ndarray, variance: np.ndarray) -> Test:
-    """All of these coefficients are 0: b' V^-1 b on as many degrees of freedom."""
-    if not len(coefficients):
-        return chi_squared_test(np.nan, 0)
-    scale = np.sqrt(np.diag(variance))
-    z = coefficients / scale
-    return chi_squared_test(z @ np.linalg.solve(variance / np.outer(scale, scale), z), len(z))
-
-
 @dataclass(frozen=True, eq=False)
 class CoxModel:
     """A Cox model of the `n` complete rows; `n_left_out` had a missing covariate.
@@ -63,6 +41,10 @@ class CoxModel:
     are then at the limit the likelihood approaches. `likelihood_ratio` and `score` test all columns that are not
     constant or collinear, `wald` those that are estimable. `gone` (n,) marks patients of levels without any
     event: in that limit their hazard is 0. `dropped_levels` are (term, level) pairs without patients.
+
+    With clusters `variance` and all that follows from it is the robust one; `naive_variance` is the inverse
+    information, and `robust_score` tests what `score` does. Without clusters the two variances are the same and
+    `robust_score` is None.
     """
 
     n: int
@@ -72,18 +54,25 @@ class CoxModel:
     confidence_level: float
     beta: np.ndarray
     variance: np.ndarray
+    naive_variance: np.ndarray
     estimable: np.ndarray
     reasons: tuple[str, ...]
     loglik_null: float
     loglik: float
     likelihood_ratio: Test
     score: Test
+    robust_score: Test | None
     converged: bool
     rows: np.ndarray
-    event: np.ndarray
+    outcomes: Outcomes
     design: Design
     risk: RiskSets
     gone: np.ndarray
+
+    @property
+    def event(self) -> np.ndarray:
+        """(n,) bool: the rows with the event."""
+        return self.outcomes.event
 
     @cached_property
     def coefficients(self) -> pd.DataFrame:
@@ -124,9 +113,22 @@ class CoxModel:
     @cached_property
     def vcov(self) -> np.ndarray:
         """(p, p) Covariance of the coefficients on the scale of the covariates; nan where not estimable."""
-        both = np.outer(self.estimable, self.estimable)
-        with np.errstate(over="ignore", under="ignore"):
-            return np.where(both, self.variance / self.design.scale[:, np.newaxis] / self.design.scale, np.nan)
+        return self._covariance(self.variance)
+
+    @cached_property
+    def naive_vcov(self) -> np.ndarray:
+        """(p, p) The same from the information alone: what `vcov` is without clusters."""
+        return self._covariance(self.naive_variance)
+
+    @cached_property
+    def naive_se(self) -> np.ndarray:
+        """(p,) Standard errors of the coefficients from the information alone; nan where not estimable."""
+        return np.sqrt(np.where(self.estimable, np.diag(self.naive_variance), np.nan)) / self.design.scale
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion, with the columns that are not constant or collinear as parameters."""
+        return 2 * (self.likelihood_ratio.df - self.loglik)
 
     @cached_property
     def wald(self) -> Test:
@@ -148,11 +150,22 @@ class CoxModel:
 
     @cached_property
     def concordance(self) -> Concordance:
-        """Harrell's C of the linear predictor."""
-        return concordance_in(self.risk, self.linear_predictor)
+        """Harrell's C of the linear predictor, its error summed within clusters; weights do not count in it."""
+        return concordance_in(self.risk, self.linear_predictor, self.outcomes.cluster)
+
+    @cached_property
+    def likelihood(self) -> PartialLikelihood:
+        """The likelihood of the rows whose hazard is not 0, row by row; with Breslow's divisors for exact ties."""
+        ties = self.ties if self.ties in TIES else "breslow"
+        return PartialLikelihood(self.risk.among(~self.gone), self.design.columns()[:, ~self.gone], ties)
 
     def _wald(self, chosen: np.ndarray) -> Test:
-        return wald_test(self.beta[chosen], self.variance[np.ix_(chosen, chosen)])
+        return quadratic_test(self.beta[chosen], self.variance[np.ix_(chosen, chosen)])
+
+    def _covariance(self, variance: np.ndarray) -> np.ndarray:
+        both = np.outer(self.estimable, self.estimable)
+        with np.errstate(over="ignore", under="ignore"):
+            return np.where(both, variance / self.design.scale[:, np.newaxis] / self.design.scale, np.nan)
 
     def _labels(self, columns: TermColumns) -> list[tuple[str, str | None, int, int]]:
         """Term, level, patients and events of each column of a term."""

@@ -10,17 +10,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from core.stats.chi_squared import Test, chi_squared_test
 from core.stats.concordance import Concordance, harrell_concordance
 from core.stats.cox import fit_design, reasons_of
-from core.stats.cox_model import CoxModel, Test, chi_squared_test
-from core.stats.design import Design, Numeric, Term, TermColumns, build_design, complete_rows
+from core.stats.cox_model import CoxModel
+from core.stats.cox_prediction import columns_of_profile, has_no_maximum
+from core.stats.design import Design, Term, build_design, complete_rows
 from core.stats.fine_gray_variance import score_contributions
+from core.stats.outcomes import Outcomes
 from core.stats.subdistribution import Censoring, SubdistributionRiskSets, prepare_subdistribution
 from core.stats.times import place_at_or_before
 
 NO_INFLUENCE = "no patient moves the estimate: everyone at risk has the event at once"
 NOTHING = 1e-14  # share of the variance without a sandwich below which only rounding is left of that with it
-DEPENDENT = 1e-9  # eigenvalues of a correlation of estimates below this are rounding
 
 PREDICTION_COLUMNS = ("patient", "time", "incidence")
 
@@ -33,23 +35,13 @@ class FineGrayModel(CoxModel):
     the cause and `n_competing` counts the other events; `variance` is the sandwich with the part of the estimated
     censoring distribution, nan where not estimable, and `naive_variance` the inverse information. `loglik`,
     `loglik_null`, `likelihood_ratio` and `score` are of a pseudo-likelihood: their P are rough, `wald` is the test to
-    report. `times` (cells,) of the events and `baseline` (cells,), the increments of the cumulative subdistribution
-    hazard at them where every column of the design is 0.
+    report. `baseline` (cells,) holds the increments of the cumulative subdistribution hazard at the times of the events
+    where every column of the design is 0.
     """
 
     cause: int
     n_competing: int
-    naive_variance: np.ndarray
-    times: np.ndarray
     baseline: np.ndarray
-
-    @cached_property
-    def naive_vcov(self) -> np.ndarray:
-        """(p, p) Inverse information on the scale of the covariates; nan where not estimable."""
-        both = np.outer(self.estimable, self.estimable)
-        with np.errstate(over="ignore", under="ignore"):
-            scale = self.design.scale
-            return np.where(both, self.naive_variance / scale[:, np.newaxis] / scale, np.nan)
 
     @cached_property
     def concordance(self) -> Concordance:
@@ -61,14 +53,6 @@ class FineGrayModel(CoxModel):
         event = np.zeros(len(last), dtype=int)
         event[risk.events] = 1
         return harrell_concordance(last, event, self.linear_predictor[risk.rows])
-
-    def _wald(self, chosen: np.ndarray) -> Test:
-        """Nothing is tested where fewer patients move the coefficients than there are of them."""
-        error = np.sqrt(np.diag(self.variance)[chosen])
-        correlation = self.variance[np.ix_(chosen, chosen)] / np.outer(error, error)
-        if np.linalg.matrix_rank(correlation, tol=DEPENDENT, hermitian=True) < chosen.sum():
-            return chi_squared_test(np.nan, 0)
-        return super()._wald(chosen)
 
 
 def fit_fine_gray(
@@ -100,9 +84,9 @@ def fit_fine_gray(
         if len(given) != len(time):
             raise ValueError(f"There are {len(time)} times but {len(given)} values of {name}.")
     risk, censoring = prepare_subdistribution(time[rows], status[rows], cause, groups[rows])
-    ends = time[rows][risk.rows[risk.events]]
-    times = ends[risk.event_starts]
-    return _model(build_design(terms, rows), risk, censoring, rows, status[rows], cause, level, times)
+    outcomes = Outcomes(time[rows], status[rows] == cause)
+    n_competing = int(((status[rows] > 0) & ~outcomes.event).sum())
+    return _model(build_design(terms, rows), risk, censoring, rows, outcomes, n_competing, cause, level)
 
 
 def predict_incidence(model: FineGrayModel, patients: Sequence[Mapping[str, object]], times: ArrayLike) -> pd.DataFrame:
@@ -114,9 +98,11 @@ def predict_incidence(model: FineGrayModel, patients: Sequence[Mapping[str, obje
     value that is not a number or not a level. Agrees with R's `predict.crr`.
     """
     asked = np.asarray(times, dtype=float).reshape(-1)
-    hazard = np.concatenate([[0.0], np.cumsum(model.baseline)])[place_at_or_before(model.times, asked) + 1]
+    hazard = np.concatenate([[0.0], np.cumsum(model.baseline)])[place_at_or_before(model.risk.times, asked) + 1]
+    columns = np.array([columns_of_profile(model, patient) for patient in patients])
+    known = np.array([not has_no_maximum(model, patient) for patient in patients])
     with np.errstate(over="ignore"):
-        relative = np.exp([_linear_predictor(model, patient) for patient in patients])
+        relative = np.where(known, np.exp(columns @ model.beta), np.nan)
     incidence = -np.expm1(-np.multiply.outer(relative, hazard))
     patient, time = np.repeat(np.arange(len(patients)), len(asked)), np.tile(asked, len(patients))
     return pd.DataFrame(dict(zip(PREDICTION_COLUMNS, (patient, time, incidence.reshape(-1)), strict=True)))
@@ -127,12 +113,12 @@ def _model(
     risk: SubdistributionRiskSets,
     censoring: Censoring,
     rows: np.ndarray,
-    status: np.ndarray,
+    outcomes: Outcomes,
+    n_competing: int,
     cause: int,
     level: float,
-    times: np.ndarray,
 ) -> FineGrayModel:
-    event = status == cause
+    event = outcomes.event
     fit = fit_design(design, risk, event, "breslow")
     start, maximum = fit.start, fit.maximum
     reasons = np.array(reasons_of(design, event, fit), dtype=object)
@@ -147,22 +133,22 @@ def _model(
         confidence_level=level,
         beta=maximum.beta,
         variance=variance,
+        naive_variance=maximum.variance,
         estimable=reasons == "",
         reasons=tuple(reasons),
         loglik_null=start.loglik,
         loglik=maximum.loglik,
         likelihood_ratio=_pseudo_test(2 * (maximum.loglik - start.loglik), fit.n_tested),
         score=_pseudo_test(start.score_chisq, fit.n_tested),
+        robust_score=None,
         converged=maximum.converged,
         rows=rows,
-        event=event,
+        outcomes=outcomes,
         design=design,
         risk=risk,
         gone=fit.gone,
         cause=cause,
-        n_competing=int(((status > 0) & ~event).sum()),
-        naive_variance=maximum.variance,
-        times=times,
+        n_competing=n_competing,
         baseline=np.bincount(risk.event_cells, minlength=risk.n_cells) / risk.sums_at_risk(relative),
     )
 
@@ -187,44 +173,3 @@ def _sandwich(
         influence = naive[kept] @ score_contributions(risk, censoring, columns, relative)
         variance[kept] = influence @ influence.T
     return variance
-
-
-def _linear_predictor(model: FineGrayModel, patient: Mapping[str, object]) -> float:
-    """The log relative hazard of a patient, as the linear predictor of the model; nan where not estimable."""
-    total = 0.0
-    for place, columns in enumerate(model.design.terms):
-        name = columns.term.name
-        if name not in patient:
-            raise ValueError(f"A patient has no value of {name!r}: give one for every term of the model.")
-        chosen = model.design.owner == place
-        own = _number_column if isinstance(columns.term, Numeric) else _level_columns
-        values, estimable = own(model, columns, patient[name], model.estimable[chosen])
-        if not estimable:
-            return np.nan
-        total += float(model.beta[chosen] @ values)
-    return total
-
-
-def _number_column(
-    model: FineGrayModel, columns: TermColumns, value: object, estimable: np.ndarray
-) -> tuple[np.ndarray, bool]:
-    """The column of a numeric term for a new value, and whether its coefficient is known."""
-    number = float(value) if isinstance(value, int | float | np.number) else np.nan
-    if not np.isfinite(number):
-        raise ValueError(f"{columns.term.name!r} must be a finite number, not {value!r}.")
-    first = float(np.asarray(columns.term.values)[model.rows.argmax()])
-    return columns.table[:, 0] + (number - first) / columns.scale, bool(estimable[0])
-
-
-def _level_columns(
-    model: FineGrayModel, columns: TermColumns, value: object, estimable: np.ndarray
-) -> tuple[np.ndarray, bool]:
-    """The columns of a factor for a level, and whether anything is known of the level."""
-    levels = columns.term.levels
-    if value not in levels or levels.index(value) in columns.dropped:
-        raise ValueError(f"{columns.term.name!r} has no patients of level {value!r} in the model: choose another.")
-    level = levels.index(value)
-    known = columns.level_counts(model.event)[level] > 0
-    if level in columns.levels:
-        known = known and estimable[columns.levels.index(level)]
-    return columns.table[:, level], bool(known)

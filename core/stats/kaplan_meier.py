@@ -177,7 +177,7 @@ def _fit_one(table: EventTable, interval: Interval, level: float) -> Curve:
     if interval == "beta-product":
         lower, upper = (limit[1:] for limit in beta_product_limits(at_risk, events, _under_observation(table), level))
     else:
-        lower, upper = _limits(survival, relative_error, interval, level)
+        lower, upper = survival_limits(survival, relative_error, interval, level)
     return Curve(
         n=int(table.n[0]),
         time=table.times,
@@ -206,12 +206,17 @@ def _limits_at_the_start(curve: Curve) -> tuple[float, float]:
         nobody_yet = np.empty(0, dtype=np.int64)
         limits = beta_product_limits(nobody_yet, nobody_yet, np.array([curve.n]), curve.level)
     else:
-        limits = _limits(np.ones(1), np.zeros(1), curve.interval, curve.level)
+        limits = survival_limits(np.ones(1), np.zeros(1), curve.interval, curve.level)
     return float(limits[0][0]), float(limits[1][0])
 
 
-def _limits(survival: Floats, relative_error: Floats, interval: Interval, level: float) -> tuple[Floats, Floats]:
-    """Pointwise limits in [0, 1], from survival and its standard error as a share of it; nan at survival 0."""
+def survival_limits(
+    survival: Floats, relative_error: Floats, interval: Interval, level: float
+) -> tuple[Floats, Floats]:
+    """Pointwise limits in [0, 1], from survival and its standard error as a share of it; nan at survival 0.
+
+    Log-log limits are nan at survival 1 too. Any shape. ValueError for an unknown interval or level.
+    """
     if not 0 < level < 1:
         raise ValueError("The level of the limits must lie between 0 and 1.")
     z = ndtri((1 + level) / 2)

@@ -129,17 +129,23 @@ class PartialLikelihood:
         loglik = beta @ self.observed - slots.weight @ np.log(divisors)
         return Point(float(loglik), weighted, weighted_events, divisors, at_risk, tied)
 
-    def derivatives(self, point: Point) -> tuple[np.ndarray, np.ndarray]:
-        """The gradient (p,) and the information (p, p), minus the second derivative, at a point."""
+    def derivatives(self, point: Point, factor: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """The gradient (p,) and the information (p, p), minus the second derivative, at a point.
+
+        With `factor` (cells,), each event time's share of both is multiplied by it first.
+        """
         risk, slots = self.risk, self.slots
-        hazard = slots.weight / point.divisors
+        hazard, observed = slots.weight / point.divisors, self.observed
+        if factor is not None:
+            hazard = hazard * (factor if slots.cell is None else factor.take(slots.cell))
+            observed = self.event_rows[1:] @ (risk.event_weight * factor.take(risk.event_cells))
         increments = slots.sums(hazard, 2)
         expected = point.weighted * risk.sums_until_last(increments[0])
         if slots.powers is not None:
             expected[risk.events] -= point.weighted_events * increments[1].take(risk.event_cells)
         products = _weighted_products(self.rows, expected)
         information = products[1:, 1:] - self._products_of_sums(point, hazard / point.divisors)
-        return self.observed - products[0, 1:], information
+        return observed - products[0, 1:], information
 
     def _products_of_sums(self, point: Point, square: np.ndarray) -> np.ndarray:
         """Sum over slots of (covariates summed over the divisor) times itself / divisor^2: (p, p)."""

@@ -24,7 +24,7 @@ class RiskSets:
     `first[i] <= cell < last[i]`; `first` is None where everybody is at risk from the first cell of the stratum.
     `weight`: (m,) or None for all 1. `events`: (e,) places among the m rows of those with an event, each in its last
     cell; `event_weight` and `deaths` (e,) are the weight and the number of events they carry. `strata` are the cells
-    of each stratum that has events.
+    of each stratum that has events, `times` (cells,) when the events of each cell happen.
     """
 
     rows: np.ndarray
@@ -35,6 +35,7 @@ class RiskSets:
     event_weight: np.ndarray
     deaths: np.ndarray
     strata: tuple[slice, ...]
+    times: np.ndarray
 
     @property
     def n_cells(self) -> int:
@@ -125,6 +126,7 @@ class RiskSets:
             event_weight=self.event_weight[with_event],
             deaths=self.deaths[with_event],
             strata=_not_empty(slice(int(before[c.start]), int(before[c.stop])) for c in self.strata),
+            times=self.times[has_event],
         )
 
     def collapsed(self, pattern: np.ndarray, n_patterns: int) -> RiskSets:
@@ -171,7 +173,7 @@ def prepare_risk_sets(
     _check_lengths(len(time), event=event, entry=entry, strata=strata, weights=weights)
     if not np.isfinite(time).all() or (time < 0).any():
         raise ValueError("A time is missing, infinite or negative: leave these rows out first.")
-    last_key, first_key, stratum_keys = _stratum_and_time(time, entry, strata)
+    times, last_key, first_key, stratum_keys = _stratum_and_time(time, entry, strata)
 
     order = np.argsort(last_key)
     is_event = event[order]
@@ -193,6 +195,7 @@ def prepare_risk_sets(
         event_weight=np.ones(len(events)) if weight is None else weight[events],
         deaths=np.ones(len(events), dtype=np.intp),
         strata=_not_empty(map(slice, bounds[:-1], bounds[1:])),
+        times=times[cells] if strata is None else times[cells % len(times)],
     )
 
 
@@ -215,8 +218,8 @@ def _check_lengths(n_rows: int, **arrays: np.ndarray | None) -> None:
 
 def _stratum_and_time(
     time: np.ndarray, entry: np.ndarray | None, strata: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Integers ordered by stratum, then time: for the end of each row, for its entry, and where strata start.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Distinct times; integers ordered by stratum, then time: of each row's end, its entry, and where strata start.
 
     Without entry times, rows enter one before the first time of their stratum.
     """
@@ -228,7 +231,7 @@ def _stratum_and_time(
         if (first_key >= last_key).any():
             raise ValueError("A row ends at or before its entry: leave these rows out first.")
     if strata is None:
-        return last_key, first_key, np.array([0, len(times)])
+        return times, last_key, first_key, np.array([0, len(times)])
     names, stratum = np.unique(strata, return_inverse=True)
     offset = stratum * len(times)
-    return last_key + offset, first_key + offset, np.arange(len(names) + 1) * len(times)
+    return times, last_key + offset, first_key + offset, np.arange(len(names) + 1) * len(times)

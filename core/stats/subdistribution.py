@@ -143,6 +143,7 @@ def prepare_subdistribution(
         event_weight=np.ones(len(events)),
         deaths=np.ones(len(events), dtype=np.intp),
         strata=(slice(0, len(cells)),) if len(cells) else (),
+        times=table.times[cells],
         staying=_staying(censoring, order, (status > 0) & (status != cause), cells),
     )
     return risk, censoring

@@ -14,7 +14,7 @@ def code_times(values: NDArray) -> tuple[NDArray[np.float64], NDArray[np.int64]]
     """Ascending times, and the place of every value among them; some of the times may be nobody's."""
     if len(values) == 0:
         return np.empty(0), np.empty(0, dtype=np.int64)
-    if values.max() < min(MOST_COUNTED_TIMES, 16 * len(values)):
+    if values.max() < min(MOST_COUNTED_TIMES, 16 * len(values)) and values.min() >= 0:
         whole = values.astype(np.int64)
         if np.array_equal(whole, values):
             return np.arange(whole.max() + 1, dtype=float), whole

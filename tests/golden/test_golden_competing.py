@@ -8,11 +8,11 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from core.stats.cumulative_incidence import event_free_and_incidences, fit_cumulative_incidence, incidence_at
-from core.stats.design import Factor, Numeric, Term
 from core.stats.event_table import EventTable, event_table
 from core.stats.fine_gray import fit_fine_gray, predict_incidence
 from core.stats.gray import compare_gray
 from tests.golden.cases import cases, group_codes, number, rows
+from tests.golden.cox_models import term_of
 
 INCIDENCES = cases("cuminc")
 CRR = cases("crr")
@@ -42,15 +42,6 @@ def strata_of(case: dict) -> list[EventTable]:
     """One table per stratum of the case; one of all rows where there are none."""
     frame, columns = rows(case), case["inputs"].get("strata")
     return [table_of(case, chosen) for _, chosen in frame.groupby(columns)] if columns else [table_of(case, frame)]
-
-
-def term_of(covariate: dict, frame: pd.DataFrame) -> Term:
-    column = frame[covariate["name"]]
-    if covariate["type"] == "numeric":
-        return Numeric(covariate["name"], column.to_numpy(dtype=float))
-    levels = covariate["levels"]
-    codes = pd.Categorical(column, categories=levels).codes.astype(int)
-    return Factor(covariate["name"], codes, tuple(map(str, levels)), levels.index(covariate["reference"]))
 
 
 @cache

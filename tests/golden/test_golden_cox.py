@@ -1,93 +1,40 @@
-"""Cox models against R's coxph (survival 3.5-3), efron and breslow, to 1e-6; concordance errors to 1e-5.
-
-Not compared, for there is nothing to compare yet: ties = "exact" (7 cases); robust standard errors and what follows
-from them, that is limits, z, P, vcov and Wald test of the 6 clustered cases (their `naive_se` is compared) and
-`robust_score_test`; `aic`, cox.zph and `predict`.
-"""
-
-from functools import cache
+"""Cox models against R's coxph (survival 3.5-3), efron, breslow and exact, to 1e-6; cox.zph and C's error to 1e-5."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from core.stats.concordance import harrell_concordance
-from core.stats.cox import fit_cox
-from core.stats.design import Factor, Numeric
-from tests.golden.cases import cases, event, number, rows
+from core.stats.cox_prediction import predict_survival, reference_profile
+from core.stats.proportional_hazards import TRANSFORMS, compare_hazards_over_time
+from tests.golden.cox_models import COX, assert_coefficients, assert_test, by_id, data_of, model_of
 
-COX = [case for case in cases("cox", "cause_specific_cox") if case["inputs"]["ties"] != "exact"]
 CLUSTERED = [case for case in COX if case["inputs"].get("cluster")]
-SIMPLE = [case for case in COX if not case["inputs"].get("cluster")]
-P_VALUE = {"rel": 1e-6, "abs": 1e-12}
+PREDICTED = [case for case in COX if "predict" in case["expected"]]
+TESTED_OVER_TIME = [case for case in COX if "zph_terms" in case["expected"]]
+
+COMPARED = {
+    "n", "n_events", "coefficients", "vcov", "loglik_null", "loglik", "aic", "lr_test", "score_test", "wald_test",
+    "robust_score_test", "concordance", "zph_terms", "zph_coefficients", "predict",
+}  # fmt: skip
 
 
-def by_id(chosen):
-    return pytest.mark.parametrize("case", chosen, ids=lambda case: case["id"])
-
-
-def term_of(covariate, frame):
-    column = frame[covariate["name"]]
-    if covariate["type"] == "numeric":
-        return Numeric(covariate["name"], column.to_numpy(dtype=float))
-    levels = covariate["levels"]
-    codes = pd.Categorical(column, categories=levels).codes.astype(int)
-    return Factor(covariate["name"], codes, tuple(map(str, levels)), levels.index(covariate["reference"]))
-
-
-def data_of(case):
-    """Time, event and keyword arguments of a case."""
-    inputs, frame = case["inputs"], rows(case)
-    known = {}
-    if inputs.get("start"):
-        known["entry"] = frame[inputs["start"]].to_numpy(dtype=float)
-    if inputs.get("strata"):
-        known["strata"] = frame.groupby(inputs["strata"]).ngroup().to_numpy()
-    return frame[inputs["time"]].to_numpy(dtype=float), event(case, frame), known
-
-
-@cache
-def model_of(case_id):
-    case = next(case for case in COX if case["id"] == case_id)
-    time, happened, known = data_of(case)
-    terms = [term_of(covariate, rows(case)) for covariate in case["inputs"]["covariates"]]
-    return fit_cox(time, happened, terms, ties=case["inputs"]["ties"], **known)
-
-
-def column_of(case, name):
-    return [number(row[name]) for row in case["expected"]["coefficients"]]
-
-
-def test_every_case_but_exact_ties_is_compared():
-    assert (len(COX), len(CLUSTERED)) == (54, 6)
+def test_everything_of_every_case_is_compared():
+    kinds = [sum(case["type"] == name for case in COX) for name in ("cox", "cause_specific_cox")]
+    assert kinds == [53, 8]
+    assert sum(case["inputs"]["ties"] == "exact" for case in COX) == 7
+    assert (len(CLUSTERED), len(TESTED_OVER_TIME), len(PREDICTED)) == (6, 48, 32)
+    assert {name for case in COX for name in case["expected"]} == COMPARED
 
 
 @by_id(COX)
 def test_coefficients_are_those_of_r(case):
     model, expected = model_of(case["id"]), case["expected"]
-    found = model.coefficients
     assert (model.n, model.n_events) == (expected["n"], expected["n_events"])
-    assert found["term"].tolist() == [row["term"] for row in expected["coefficients"]]
-    levels = [None if row["level"] is None else str(row["level"]) for row in expected["coefficients"]]
-    assert found["level"].tolist() == levels
-    assert found["estimable"].all()
     assert model.converged
-    assert found["coef"].tolist() == pytest.approx(column_of(case, "coef"), rel=1e-6)
-    assert found["hr"].tolist() == pytest.approx(column_of(case, "hr"), rel=1e-6)
-    naive = "naive_se" if case["inputs"].get("cluster") else "se"
-    assert found["se"].tolist() == pytest.approx(column_of(case, naive), rel=1e-6)
+    assert_coefficients(model.coefficients, expected["coefficients"])
 
 
-@by_id(SIMPLE)
-def test_limits_and_p_values_are_those_of_r(case):
-    found = model_of(case["id"]).coefficients
-    assert found["lower"].tolist() == pytest.approx(column_of(case, "hr_lower"), rel=1e-6)
-    assert found["upper"].tolist() == pytest.approx(column_of(case, "hr_upper"), rel=1e-6)
-    assert found["z"].tolist() == pytest.approx(column_of(case, "z"), rel=1e-6)
-    assert found["p"].tolist() == pytest.approx(column_of(case, "p"), **P_VALUE)
-
-
-@by_id(SIMPLE)
+@by_id(COX)
 def test_covariances_are_those_of_r(case):
     expected = np.array(case["expected"]["vcov"])
     error = np.sqrt(np.diag(expected))
@@ -96,40 +43,70 @@ def test_covariances_are_those_of_r(case):
     )
 
 
+@by_id(CLUSTERED)
+def test_with_clusters_errors_without_them_are_kept(case):
+    expected = [row["naive_se"] for row in case["expected"]["coefficients"]]
+    assert model_of(case["id"]).naive_se.tolist() == pytest.approx(expected, rel=1e-6)
+
+
 @by_id(COX)
 def test_likelihoods_are_those_of_r(case):
     model, expected = model_of(case["id"]), case["expected"]
-    assert model.loglik_null == pytest.approx(expected["loglik_null"], rel=1e-6)
-    assert model.loglik == pytest.approx(expected["loglik"], rel=1e-6)
-
-
-def assert_test(found, expected):
-    assert found.df == expected["df"]
-    assert found.chisq == pytest.approx(expected["chisq"], rel=1e-6)
-    assert found.p == pytest.approx(expected["p"], **P_VALUE)
+    for name in ("loglik_null", "loglik", "aic"):
+        assert getattr(model, name) == pytest.approx(expected[name], rel=1e-6)
 
 
 @by_id(COX)
-def test_likelihood_ratio_and_score_tests_are_those_of_r(case):
+def test_the_tests_of_the_model_are_those_of_r(case):
     model, expected = model_of(case["id"]), case["expected"]
     assert_test(model.likelihood_ratio, expected["lr_test"])
     assert_test(model.score, expected["score_test"])
-
-
-@by_id(SIMPLE)
-def test_wald_tests_are_those_of_r(case):
-    assert_test(model_of(case["id"]).wald, case["expected"]["wald_test"])
+    assert_test(model.wald, expected["wald_test"])
+    assert (model.robust_score is None) == (case not in CLUSTERED)
+    if case in CLUSTERED:
+        assert_test(model.robust_score, expected["robust_score_test"])
 
 
 @by_id(COX)
 def test_concordance_is_that_of_r(case):
     model, expected = model_of(case["id"]), case["expected"]["concordance"]
     time, happened, known = data_of(case)
-    cluster = rows(case)[case["inputs"]["cluster"]].to_numpy() if case in CLUSTERED else None
-    found = harrell_concordance(time, happened, model.linear_predictor, cluster=cluster, **known)
-    for pairs in ("concordant", "discordant", "tied_x", "tied_y", "tied_xy"):
-        assert getattr(found, pairs) == expected[pairs]
-    assert found.c == pytest.approx(expected["c"], rel=1e-9)
-    assert found.se == pytest.approx(expected["se"], rel=1e-5)
-    if cluster is None:
-        assert model.concordance == found
+    for found in (model.concordance, harrell_concordance(time, happened, model.linear_predictor, **known)):
+        for pairs in ("concordant", "discordant", "tied_x", "tied_y", "tied_xy"):
+            assert getattr(found, pairs) == expected[pairs]
+        assert found.c == pytest.approx(expected["c"], rel=1e-9)
+        assert found.se == pytest.approx(expected["se"], rel=1e-5)
+
+
+@pytest.mark.parametrize("transform", TRANSFORMS)
+@by_id(TESTED_OVER_TIME)
+def test_proportional_hazards_are_tested_as_in_r(case, transform):
+    found, expected = compare_hazards_over_time(model_of(case["id"]), transform), case["expected"]
+    assert found.terms["term"].tolist() == expected["zph_terms"]["row_order"]
+    for ours, theirs in ((found.terms, "zph_terms"), (found.coefficients, "zph_coefficients")):
+        for row, expected_row in zip(ours.itertuples(), expected[theirs][transform]["rows"], strict=True):
+            assert_test(row, expected_row, rel=1e-5)
+        assert_test(found.overall, expected[theirs][transform]["global"], rel=1e-5)
+
+
+@by_id(PREDICTED)
+def test_the_baseline_hazard_is_that_of_r(case):
+    model, expected = model_of(case["id"]), case["expected"]["predict"]
+    found = predict_survival(model, [reference_profile(model)], expected["times"])
+    assert found.cumulative_hazard[0].tolist() == pytest.approx(expected["baseline_cumhaz_at_zero"], rel=1e-6)
+
+
+@pytest.mark.parametrize("interval", ["plain", "log", "log-log"])
+@by_id(PREDICTED)
+def test_predicted_survival_is_that_of_r(case, interval):
+    factors = {covariate["name"] for covariate in case["inputs"]["covariates"] if covariate["type"] == "factor"}
+    asked = case["inputs"]["predict"]
+    profiles = [{name: str(v) if name in factors else v for name, v in one.items()} for one in asked["newdata"]]
+    found = predict_survival(model_of(case["id"]), profiles, asked["times"], interval=interval)
+    curves = case["expected"]["predict"]["curves"]
+    assert len(found.survival) == len(curves) > 0
+    for i, curve in enumerate(curves):
+        limits = curve[interval.replace("-", "_")]
+        expected = {"survival": curve["surv"], "std_err": curve["std_err"]} | limits
+        for name, values in expected.items():
+            assert getattr(found, name)[i].tolist() == pytest.approx(values, rel=1e-6)

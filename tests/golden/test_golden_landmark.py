@@ -13,7 +13,7 @@ from core.stats.kaplan_meier import fit_kaplan_meier, milestones, numbers_at_ris
 from core.stats.landmark import Landmark, at_landmark, changes_later, state_at
 from core.stats.logrank import compare_logrank
 from tests.golden.cases import cases, event, number, rows
-from tests.golden.test_golden_cox import term_of
+from tests.golden.cox_models import term_of
 from tests.golden.test_golden_kaplan_meier import (
     INTERVALS,
     assert_close,

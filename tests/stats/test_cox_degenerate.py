@@ -192,7 +192,7 @@ def test_a_covariate_in_the_order_of_the_events_is_separation(n):
         ({"time": [1, np.nan]}, "missing"),
         ({"entry": [0, 4]}, "at or before its entry"),
         ({"strata": [0]}, "1 values of strata"),
-        ({"ties": "exact"}, "efron, breslow"),
+        ({"ties": "average"}, "efron, breslow, exact"),
         ({"level": 95}, "between 0 and 1"),
         ({"terms": [Numeric("a", np.ones(3))]}, "3 values of 'a'"),
         ({"terms": [Numeric("a", np.ones(2)), Numeric("a", np.ones(2))]}, "Two terms"),

@@ -233,7 +233,11 @@ def test_incomplete_rows_are_left_out_and_do_not_count_in_the_censoring_either()
 
 @pytest.mark.parametrize(
     ("patient", "message"),
-    [({"age": 50}, "no value of 'line'"), ({"age": 50, "line": "fourth"}, "level 'fourth'"), ({"age": "?"}, "finite")],
+    [
+        ({"age": 50}, "each of age, line"),
+        ({"age": 50, "line": "fourth"}, "'line' 'fourth'"),
+        ({"age": float("nan"), "line": "second"}, "must be a number"),
+    ],
 )
 def test_a_prediction_names_what_a_patient_lacks(patient, message):
     time, status, *terms = cohort()
