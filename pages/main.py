@@ -18,6 +18,7 @@ PAGES = (
     st.Page(start, title="Ballad", url_path="start", default=True, visibility="hidden"),
     st.Page("cohort_page.py", title="Cohort", url_path="cohort"),
     SURVIVAL,
+    st.Page("relapse_page.py", title="Relapse and NRM", url_path="relapse"),
     st.Page("response_page.py", title="Response", url_path="response"),
     st.Page("cox_page.py", title="Cox", url_path="cox"),
 )

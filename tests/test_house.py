@@ -10,7 +10,14 @@ PROJECT = Path(__file__).parents[1]
 
 ROOMS = (
     ("app",),
-    ("pages.main", "pages.cohort_page", "pages.survival_page", "pages.response_page", "pages.cox_page"),
+    (
+        "pages.main",
+        "pages.cohort_page",
+        "pages.survival_page",
+        "pages.relapse_page",
+        "pages.response_page",
+        "pages.cox_page",
+    ),
     ("pages.parts",),
     ("core.bundled", "core.charts"),
     ("core.tables",),

@@ -10,7 +10,7 @@ from core.analyses.immortal_time import read_states
 from core.analyses.landmark import reach_landmark
 from core.analyses.selection import Selection
 from core.analyses.time_dependent import follow_states
-from core.clock import Clock
+from core.clock import EVENT, Clock
 from core.endpoints import Endpoint
 from core.stats.event_table import event_table
 from core.stats.logrank import LogRank, compare_logrank
@@ -83,10 +83,10 @@ def compare_methods(
     rows = follow_states(states, clock)
     reference = int(final[used].min(initial=len(states.labels)))
     late = clock.entry_of(used)
-    moment = landmark * clock.per_month
+    moment, event_after = landmark * clock.per_month, (after.event == EVENT).astype(int)
     stretches = {
         "naive": _Stretches(clock.time[used], clock.event[used], final[used], late),
-        "landmark": _Stretches(after.time, after.event, states.at(moment).codes[kept], after.entry),
+        "landmark": _Stretches(after.time, event_after, states.at(moment).codes[kept], after.entry),
         "time-dependent": _Stretches(rows.stop, rows.event, rows.state, rows.start),
     }
     patients = {"naive": int(used.sum()), "landmark": int(kept.sum()), "time-dependent": rows.n_patients}

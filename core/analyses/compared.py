@@ -16,7 +16,8 @@ class Compared:
     """Patients with a time, an event and an arm; `used` are their places in the cohort.
 
     `left_out` names the other selected patients, by reason: with the patients used they add up to `selected`.
-    `empty_arms` are arms of selected patients none of whom has a time.
+    `empty_arms` are arms of selected patients none of whom has a time. `landmark` is set, in months, where the clock
+    starts at a landmark.
     """
 
     selection: Selection
@@ -25,6 +26,7 @@ class Compared:
     empty_arms: tuple[str, ...]
     left_out: tuple[tuple[str, int], ...]
     used: np.ndarray
+    landmark: float | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -35,6 +37,11 @@ class Compared:
     def per_month(self) -> float:
         """How many units of time make a month."""
         return self.clock.per_month
+
+    @property
+    def axis_title(self) -> str:
+        """The time axis: from where the clock starts."""
+        return "Months from the landmark" if self.landmark is not None else self.clock.endpoint.axis_title
 
     @cached_property
     def time(self) -> np.ndarray:

@@ -50,7 +50,7 @@ class CompetingRisks:
     """What the Relapse and NRM page shows, computed once; fields as in `core.analyses.survival.Survival`.
 
     `gray` has Gray's test of the event and of what competes with it, empty with fewer than two groups or where
-    `refused` says why there is none.
+    `refused` says why there is none. `landmark` is set, in months, where the clock starts at a landmark.
     """
 
     endpoint: Endpoint
@@ -64,6 +64,8 @@ class CompetingRisks:
     gray: tuple[GrayTest, ...]
     refused: str
     late: LateKnowledge | None
+    axis_title: str
+    landmark: float | None
 
     @property
     def n(self) -> int:
@@ -93,6 +95,8 @@ def incidence_of(compared: Compared, view: View) -> CompetingRisks:
         gray=gray,
         refused=refused,
         late=late_knowledge(compared.selection, compared.clock, view.compare),
+        axis_title=compared.axis_title,
+        landmark=compared.landmark,
     )
 
 

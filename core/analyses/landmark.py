@@ -1,15 +1,16 @@
 """The landmark analysis: patients compared from a fixed time on, by what was known of each by then. Times in months."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from core.analyses.compared import Compared
 from core.analyses.hazard_ratios import HazardRatio, hazard_ratios, ratios_of
 from core.analyses.immortal_time import States, read_states
 from core.analyses.selection import Selection
 from core.analyses.survival import GroupSurvival, group_survivals, ticks_with_numbers, with_few_events
-from core.clock import Clock
+from core.clock import EVENT, Clock
 from core.endpoints import Endpoint
 from core.stats.cox import univariable
 from core.stats.design import Factor
@@ -85,16 +86,15 @@ def analyse_landmark(
     found, kept = reach_landmark(states, clock, landmark)
     moment = landmark * clock.per_month
     arms = states.at(moment).of(kept).occupied()
-    codes = arms.codes[kept]
-    table = event_table(found.time, found.event, codes, groups=len(arms), entry=found.entry)
+    codes, event = arms.codes[kept], (found.event == EVENT).astype(int)
+    table = event_table(found.time, event, codes, groups=len(arms), entry=found.entry)
     ticks, at_risk = ticks_with_numbers(table, clock.per_month)
-    excluded = ((EVENT_BY_LANDMARK, found.event_before), (CENSORED_BY_LANDMARK, found.censored_before))
     return LandmarkSurvival(
         endpoint=clock.endpoint,
         landmark=float(landmark),
         selected=selection.n,
         left_out=states.left_out,
-        excluded=tuple((reason, int(mask.sum())) for reason, mask in excluded if mask.any()),
+        excluded=_excluded(found),
         changing_later=int(states.change_after(moment)[kept].sum()),
         title=states.title,
         empty_arms=tuple(label for label in states.labels if label not in arms.labels),
@@ -102,18 +102,48 @@ def analyse_landmark(
         ticks=ticks,
         at_risk=at_risk,
         logrank=compare_logrank(table) if len(arms) > 1 else None,
-        ratios=hazard_ratios(found.time, found.event, codes, arms.labels, entry=found.entry, ties=ties),
+        ratios=hazard_ratios(found.time, event, codes, arms.labels, entry=found.entry, ties=ties),
         refused=states.refused,
     )
 
 
 def reach_landmark(states: States, clock: Clock, landmark: float) -> tuple[Landmark, np.ndarray]:
-    """The patients compared at the landmark, given in months, and a mask of the cohort of those who reach it."""
+    """The patients compared at the landmark, given in months, and a mask of the cohort of those who reach it.
+
+    The `event` of the patients is their status: 2 where what competes with the event came first.
+    """
     used = states.compared
-    found = at_landmark(clock.time[used], clock.event[used], landmark * clock.per_month, entry=clock.entry_of(used))
+    found = at_landmark(clock.time[used], clock.status[used], landmark * clock.per_month, entry=clock.entry_of(used))
     kept = np.zeros(len(used), dtype=bool)
     kept[used] = found.kept
     return found, kept
+
+
+def compare_from_landmark(compared: Compared, compare: str, landmark: float) -> Compared:
+    """The patients who reach a landmark in months, on a clock that starts there, by their states at the landmark.
+
+    What is then computed of them is a landmark analysis; those who do not reach it are left out by reason. The field
+    with the slug `compare` must have dated states (`read_states(...).refused` is empty).
+    """
+    clock = compared.clock
+    states = read_states(compared.selection, clock, compare)
+    found, kept = reach_landmark(states, clock, landmark)
+    arms = states.at(landmark * clock.per_month).of(kept).occupied()
+    time, status = np.full(len(kept), np.nan), np.zeros(len(kept), dtype=np.int8)
+    time[kept], status[kept] = found.time, found.event
+    entry = None
+    if found.entry is not None:
+        entry = np.full(len(kept), np.nan)
+        entry[kept] = found.entry
+    return replace(
+        compared,
+        clock=replace(clock, time=time, status=status, entry=entry),
+        arms=arms,
+        empty_arms=tuple(label for label in states.labels if label not in arms.labels),
+        left_out=(*states.left_out, *_excluded(found)),
+        used=np.flatnonzero(kept),
+        landmark=float(landmark),
+    )
 
 
 def first_landmark(selection: Selection, clock: Clock, compare: str) -> float:
@@ -162,6 +192,12 @@ def landmark_range(
             numbers = (one.hr, one.lower, one.upper, one.p) if one else (np.nan,) * 4
             rows.append((float(month), label, int(counts.sum()), int(n_exposed), *numbers))
     return pd.DataFrame(rows, columns=list(RANGE_COLUMNS))
+
+
+def _excluded(found: Landmark) -> tuple[tuple[str, int], ...]:
+    """Who does not reach the landmark, by reason."""
+    reasons = ((EVENT_BY_LANDMARK, found.event_before), (CENSORED_BY_LANDMARK, found.censored_before))
+    return tuple((reason, int(mask.sum())) for reason, mask in reasons if mask.any())
 
 
 def _every_month(time: np.ndarray, per_month: float) -> np.ndarray:

@@ -38,9 +38,10 @@ CLICKED = "curve"
 class Drawing:
     """Everything a figure over time is made of.
 
-    `corner` is the test in the upper right, grey where it is `doubtful`. `points` (months, height, lower, upper, left,
-    right, label) are printed figures with their limits along either axis; `models` (months, height, arm) smooth
-    curves; either may be empty.
+    `corner` is the test in the upper right (or left, where curves rise), grey where it is `doubtful`. `points`
+    (months, height, lower, upper, left, right, label, number) are printed figures with their limits along either
+    axis, `models` (months, height, arm) smooth curves, `areas` (months, lower, upper, arm) what is filled between two
+    curves.
     """
 
     lines: tuple[Line, ...]
@@ -49,10 +50,12 @@ class Drawing:
     title: str
     axis_title: str
     corner: str = ""
+    corner_at_left: bool = False
     doubtful: bool = False
     bands: bool = False
     points: pd.DataFrame | None = None
     models: pd.DataFrame | None = None
+    areas: pd.DataFrame | None = None
     clickable: bool = False
 
 
@@ -67,7 +70,7 @@ class Layout:
     title: str
     axis_title: str
     doubtful: bool
-    rows: int
+    corner_at_left: bool = False
     extras: tuple[str, ...] = field(default=())
     clickable: bool = False
 
@@ -76,7 +79,7 @@ def time_figure(drawing: Drawing, mode: Mode) -> Figure:
     """The figure of these lines, in the colours of this mode."""
     lines, ticks = drawing.lines, tuple(float(tick) for tick in drawing.ticks)
     numbers, names = counts_frames(drawing.blocks, drawing.ticks)
-    extras = {name: frame for name in ("points", "models") if (frame := getattr(drawing, name)) is not None}
+    extras = {name: frame for name in ("points", "models", "areas") if (frame := getattr(drawing, name)) is not None}
     layout = Layout(
         mode=mode,
         arms=max(line.arm for line in lines) + 1,
@@ -85,7 +88,7 @@ def time_figure(drawing: Drawing, mode: Mode) -> Figure:
         title=drawing.title,
         axis_title=drawing.axis_title,
         doubtful=drawing.doubtful,
-        rows=len(names),
+        corner_at_left=drawing.corner_at_left,
         extras=tuple(extras),
         clickable=drawing.clickable,
     )
@@ -103,7 +106,8 @@ def time_figure(drawing: Drawing, mode: Mode) -> Figure:
 
 @lru_cache(maxsize=128)
 def _specification(layout: Layout) -> dict:
-    layers = [*([_bands(layout)] if layout.bands else []), _curves(layout), _censorings(layout), _labels(layout)]
+    layers = [*([_areas(layout)] if "areas" in layout.extras else []), *([_bands(layout)] if layout.bands else [])]
+    layers += [_curves(layout), _censorings(layout), _labels(layout)]
     layers += [*([_models(layout)] if "models" in layout.extras else []), _test(layout)]
     layers += [*([_clicks(layout)] if layout.clickable else []), _hover(layout)]
     layers += [*(_points(layout) if "points" in layout.extras else []), *_counts(layout)]
@@ -145,6 +149,11 @@ def _bands(layout: Layout) -> alt.Chart:
     return area.encode(
         x=_months(layout), y=_proportion(layout, "lower"), y2="upper:Q", color=_colour(layout), detail="line:N"
     )
+
+
+def _areas(layout: Layout) -> alt.Chart:
+    area = _named("areas").mark_area(interpolate="step-after", opacity=0.45, clip=True, line=False)
+    return area.encode(x=_months(layout), y=_proportion(layout, "lower"), y2="upper:Q", color=_colour(layout))
 
 
 def _censorings(layout: Layout) -> alt.Chart:
@@ -207,10 +216,11 @@ def _points(layout: Layout) -> list[alt.Chart]:
 
 
 def _test(layout: Layout) -> alt.Chart:
-    """The test by its name with its P, in the upper right corner; grey where an arm has too few events."""
+    """The test by its name with its P, in an upper corner; grey where an arm has too few events."""
     ink = THEMES[layout.mode].faint if layout.doubtful else THEMES[layout.mode].ink
-    text = _named("test").mark_text(align="right", baseline="top", fontSize=13, dx=-4)
-    return text.encode(x=alt.value("width"), y=alt.value(2), text="label:N", color=alt.value(ink))
+    align, gap, at = ("left", 12, 0) if layout.corner_at_left else ("right", -4, "width")
+    text = _named("test").mark_text(align=align, baseline="top", fontSize=13, dx=gap)
+    return text.encode(x=alt.value(at), y=alt.value(2), text="label:N", color=alt.value(ink))
 
 
 def _counts(layout: Layout) -> list[alt.Chart]:

@@ -9,6 +9,7 @@ from core.dictionary import Field
 from core.formats import DASH, format_number, format_p, format_ratio
 from core.stats import cox_model
 from core.stats.cox_model import CoxModel
+from core.stats.fine_gray import NO_INFLUENCE
 from core.tables.display import DisplayTable, Row
 
 REASONS = {
@@ -20,6 +21,7 @@ REASONS = {
     cox_model.NO_EVENT_IN_LEVEL: "no event in this level",
     cox_model.NO_EVENT_IN_REFERENCE: "no event in the reference level",
     cox_model.SEPARATION: "the estimate runs away (separation)",
+    NO_INFLUENCE: "everyone at risk has the event at once",
 }
 
 
@@ -40,7 +42,7 @@ class HazardRow:
 
 def hazard_rows(model: CoxModel, covariates: tuple[Field, ...]) -> list[HazardRow]:
     """The rows of a model in the order of its covariates: a factor as its name, its reference and its levels."""
-    return [row for field in covariates for row in _rows_of(model, field)]
+    return [row for field in covariates for row in rows_of(model, field)]
 
 
 def cox_table(result: Cox, caption: str) -> DisplayTable:
@@ -48,12 +50,13 @@ def cox_table(result: Cox, caption: str) -> DisplayTable:
     columns = ("Covariate", "n", "Events", "Univariable HR (95 % CI)", "P", "Multivariable HR (95 % CI)", "P")
     rows = []
     for field, single in zip(result.covariates, result.univariable, strict=True):
-        together = {row.label: row for row in _rows_of(result.multivariable, field)} if result.multivariable else {}
-        rows += [_display(row, together.get(row.label)) for row in _rows_of(single, field)]
+        together = {row.label: row for row in rows_of(result.multivariable, field)} if result.multivariable else {}
+        rows += [_display(row, together.get(row.label)) for row in rows_of(single, field)]
     return DisplayTable("", columns, tuple(rows), (caption, *_notes(result)))
 
 
-def _rows_of(model: CoxModel, field: Field) -> list[HazardRow]:
+def rows_of(model: CoxModel, field: Field) -> list[HazardRow]:
+    """The rows of one covariate of a model."""
     terms = model.coefficients[model.coefficients["term"] == field.name]
     if field.is_number:
         return [
@@ -81,10 +84,11 @@ def _display(single: HazardRow, together: HazardRow | None) -> Row:
     if single.n is None:
         return Row((single.label, "", "", "", "", "", ""), heading=True)
     counts = (f"{single.n:,}", f"{single.n_events:,}")
-    return Row((single.label, *counts, *_estimate(single), *_estimate(together)), inset=single.is_level)
+    return Row((single.label, *counts, *estimate_cells(single), *estimate_cells(together)), inset=single.is_level)
 
 
-def _estimate(row: HazardRow | None) -> tuple[str, str]:
+def estimate_cells(row: HazardRow | None) -> tuple[str, str]:
+    """Hazard ratio with limits and P as text; dashes without a row, the reason where it is not estimable."""
     if row is None:
         return DASH, DASH
     if row.reference:

@@ -39,9 +39,12 @@ def _row_html(row: Row, width: int) -> str:
     classes = " ".join(name for name in ("inset", "muted", "heading") if getattr(row, name))
     first, *rest = row.cells
     span = f' colspan="{width}"' if not rest and width > 1 else ""
-    cells = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+    cells = "".join(f"<td{PROSE if len(cell) > LONGEST_CELL else ''}>{escape(cell)}</td>" for cell in rest)
     return f'<tr class="{classes}"><th scope="row"{span}>{escape(first)}</th>{cells}</tr>'
 
+
+LONGEST_CELL = 36
+PROSE = ' class="prose"'
 
 STYLE = """
 .ballad-table { overflow-x: auto; margin: 0.25rem 0 1rem; }
@@ -53,6 +56,8 @@ STYLE = """
 .ballad-table th { font-weight: 400; }
 .ballad-table thead th, .ballad-table tr.heading th { font-weight: 600; }
 .ballad-table td { white-space: nowrap; }
+.ballad-table td.prose { white-space: normal; min-width: 12rem; }
+.ballad-table tbody th { min-width: 7rem; }
 .ballad-table tr.inset th { padding-left: 1.2rem; }
 .ballad-table tr.muted { opacity: 0.65; }
 .ballad-table footer p { font-size: 0.82rem; opacity: 0.8; margin: 0.3rem 0 0; }

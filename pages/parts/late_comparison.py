@@ -26,8 +26,13 @@ from pages.parts.showing import mode, plain, show_caption, show_figure, show_tab
 NAIVE, LANDMARK, TIME_DEPENDENT = "naive", "landmark", "time-dependent"
 
 
-def choose_timing(late: LateKnowledge, refused: str, view: View) -> str:
-    """Say what is misleading and let the reader choose the analysis; empty where only the naive one could be drawn."""
+def choose_timing(
+    late: LateKnowledge, refused: str, view: View, analyses: tuple[str, ...] = (TIME_DEPENDENT, LANDMARK, NAIVE)
+) -> str:
+    """Say what is misleading and let the reader choose among these analyses, the first unless another was chosen.
+
+    Empty where only the naive one could be made and was not asked for.
+    """
     show_warning(late_sentence(late))
     if refused:
         st.caption(plain(refused_sentence(refused)))
@@ -36,8 +41,8 @@ def choose_timing(late: LateKnowledge, refused: str, view: View) -> str:
             **bind("naive", view.timing == NAIVE, lambda draw: change(timing=NAIVE if draw else "")),
         )
         return NAIVE if view.timing == NAIVE else ""
-    timing = view.timing or TIME_DEPENDENT
-    switch_setting("Analysis", "timing", timing, TIMING_NAMES)
+    timing = view.timing if view.timing in analyses else analyses[0]
+    switch_setting("Analysis", "timing", timing, {name: TIMING_NAMES[name] for name in analyses})
     return timing
 
 
@@ -53,7 +58,7 @@ def draw_time_dependent(compared: Compared, view: View) -> None:
 def draw_landmark(compared: Compared, view: View) -> None:
     """The landmark slider, the curves from it, and how the hazard ratio depends on it."""
     ranged = landmark_range(compared.selection, compared.clock, view.compare)
-    month = _choose_landmark(compared, view, float(ranged["landmark"].max()) if len(ranged) else 0.0)
+    month = choose_landmark(compared, view, float(ranged["landmark"].max()) if len(ranged) else 0.0)
     result = analyse_landmark(compared.selection, compared.clock, view.compare, month, interval=view.interval)
     if not result.n:
         show_warning("Nobody is left at this landmark.")
@@ -79,7 +84,8 @@ def _landmark(compared: Compared, view: View) -> float:
     return first_landmark(compared.selection, compared.clock, view.compare)
 
 
-def _choose_landmark(compared: Compared, view: View, last: float) -> float:
+def choose_landmark(compared: Compared, view: View, last: float) -> float:
+    """The landmark of the view in months, on a slider up to the last one at which two groups have patients."""
     month = _landmark(compared, view)
     if last <= 0:
         return month

@@ -5,7 +5,13 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 PROJECT = Path(__file__).parents[2]
-TITLES = {"cohort": "Cohort", "survival": "Survival", "response": "Response", "cox": "Cox models"}
+TITLES = {
+    "cohort": "Cohort",
+    "survival": "Survival",
+    "relapse": "Relapse and NRM",
+    "response": "Response",
+    "cox": "Cox models",
+}
 
 
 def open_page(page: str = "survival", **query: str) -> AppTest:

@@ -1,0 +1,97 @@
+"""The parts of the Relapse and NRM page: figures, and the tabs of tests, models and what follows a transplant."""
+
+import streamlit as st
+
+from core.analyses.after_transplant import count_after_transplant
+from core.analyses.compared import Compared
+from core.analyses.competing_models import fit_competing_models
+from core.analyses.cox import covariates_offered
+from core.analyses.incidence import CompetingRisks, gray_pairwise
+from core.analyses.landmark import compare_from_landmark
+from core.charts.incidence_chart import incidence_chart, stacked_chart
+from core.tables.incidence_table import ADJUSTMENTS, after_transplant_table, gray_table, models_table
+from core.view import View
+from core.words.cox import TIES_NAMES
+from core.words.incidence import incidence_caption
+from pages.parts.controls import choose_setting
+from pages.parts.late_comparison import choose_landmark
+from pages.parts.session import bind, change
+from pages.parts.showing import mode, plain, show_caption, show_figure, show_notice, show_table
+
+SIDE_BY_SIDE, STACKED = "Side by side", "Stacked"
+
+
+def from_landmark(compared: Compared, view: View) -> Compared:
+    """The patients who reach the landmark chosen on the slider, in the groups they were in by then."""
+    last = float(compared.time.max()) / compared.per_month
+    month = choose_landmark(compared, view, last)
+    return compare_from_landmark(compared, view.compare, month)
+
+
+def draw_incidence(result: CompetingRisks, view: View) -> None:
+    """Incidences side by side in one figure, or stacked in one for each group."""
+    st.segmented_control(
+        "Display",
+        [SIDE_BY_SIDE, STACKED],
+        required=True,
+        label_visibility="collapsed",
+        **bind("stacked", STACKED if view.stacked else SIDE_BY_SIDE, lambda shown: change(stacked=shown == STACKED)),
+    )
+    if not view.stacked:
+        show_figure(incidence_chart(result, mode()), key="incidence_figure")
+    else:
+        columns = st.columns(min(len(result.groups), 2))
+        for place, group in enumerate(result.groups):
+            with columns[place % len(columns)]:
+                st.markdown(f"**{plain(group.label)}**")
+                show_figure(stacked_chart(result, place, mode()), key=f"stacked_figure_{place}")
+    show_caption(incidence_caption(result, view.incidence_interval, view.stacked))
+
+
+def draw_incidence_tabs(compared: Compared, result: CompetingRisks, view: View) -> None:
+    """Gray's tests, models and the overview after transplant; only the open one is computed."""
+    tests, models, transplant = st.tabs(
+        ["Gray's test", "Fine-Gray and cause-specific Cox", "After transplant"], on_change="rerun", key="incidence_tabs"
+    )
+    if tests.open:
+        with tests:
+            _draw_tests(compared, result, view)
+    if models.open:
+        with models:
+            _draw_models(compared, view)
+    if transplant.open:
+        with transplant:
+            _draw_after_transplant(compared, "" if result.late else view.compare)
+
+
+def _draw_tests(compared: Compared, result: CompetingRisks, view: View) -> None:
+    if not result.gray:
+        show_notice(result.refused or "A test needs two groups: choose what to compare by.")
+        return
+    if len(result.groups) > 2:
+        choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENTS)
+    show_table(gray_table(result, gray_pairwise(compared), view.adjust))
+
+
+def _draw_models(compared: Compared, view: View) -> None:
+    endpoint = compared.clock.endpoint
+    offered = {field.slug: field for field in covariates_offered(compared.selection.cohort, endpoint)}
+    chosen = [slug for slug in view.covariates if slug in offered]
+    if not chosen and view.compare in offered:
+        chosen = [view.compare]
+    st.multiselect(
+        "Covariates",
+        list(offered),
+        format_func=lambda slug: offered[slug].label,
+        **bind("competing_covariates", chosen, lambda slugs: change(covariates=tuple(slugs))),
+    )
+    models = fit_competing_models(compared, view.change(covariates=tuple(chosen)))
+    show_table(models_table(models, endpoint.causes, TIES_NAMES[view.ties]))
+
+
+def _draw_after_transplant(compared: Compared, compare: str) -> None:
+    found = count_after_transplant(compared.selection, compare)
+    if not found:
+        show_notice("This cohort has no transplant date, or none of the events that follow one.")
+        return
+    show_table(after_transplant_table(found))
