@@ -139,6 +139,25 @@ def test_doubled_data_have_the_same_curve_and_smaller_errors():
     assert_allclose(two.parameters["std_err"] * np.sqrt(2), one.parameters["std_err"], rtol=1e-6)
 
 
+TWO_EVENTS = np.array([1, 4, 5, 5, 6, 7, 7, 8, 9, 10, 10, 11.0]), np.array([0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0])
+
+
+@pytest.mark.parametrize("rows", [aml(), simulated(60), TWO_EVENTS], ids=["aml", "simulated", "two events"])
+@pytest.mark.parametrize(
+    ("larger", "smaller"),
+    [
+        ("weibull", "exponential"),
+        ("generalised gamma", "weibull"),
+        ("generalised gamma", "log-normal"),
+        ("weibull mixture cure", "weibull"),
+    ],
+)
+def test_a_larger_family_is_at_least_as_likely(larger, smaller, rows):
+    one, other = (fit_parametric(event_table(*rows), distribution, GRID) for distribution in (larger, smaller))
+    assert one.reason in ("", NOT_CONVERGED, NOTHING_CURED)
+    assert one.reason or one.log_likelihood >= other.log_likelihood - 1e-7
+
+
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS)
 def test_a_curve_starts_at_1_never_rises_and_lies_in_its_limits(distribution):
     fit = fit_parametric(event_table(*simulated()), distribution, np.arange(0, 200.0, 5))
@@ -192,6 +211,11 @@ def test_one_patient_has_an_exponential_rate_of_one_event_in_the_time():
     fit = fit_parametric(event_table([3], [1]), "exponential", [3])
     assert_allclose(estimates(fit), [3], rtol=1e-8)
     assert_allclose(fit.curve["survival"], np.exp(-1), rtol=1e-8)
+
+
+def test_limits_far_from_the_data_are_0_and_1():
+    fit = fit_parametric(event_table([1, 2, 3, 4], [1, 0, 0, 0]), "weibull", [1e-300, 1e300])
+    assert_allclose(fit.curve[["lower", "upper"]], [[0, 1], [0, 1]], atol=1e-12)
 
 
 def test_patients_censored_at_once_tell_nothing():
