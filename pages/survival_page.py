@@ -13,6 +13,7 @@ from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.late_comparison import choose_timing, draw_landmark, draw_panel, draw_time_dependent
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
+from pages.parts.patients import list_patients
 from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table
 
 cohort, view = cohort_and_view()
@@ -42,7 +43,8 @@ if timing == "landmark":
 elif timing == "time-dependent":
     draw_time_dependent(compared, view)
 elif timing:
-    show_clickable_figure(survival_chart(result, mode()), key="survival_figure")
+    clicked = show_clickable_figure(survival_chart(result, mode()), key="survival_figure")
+    list_patients(compared, clicked)
     show_caption(survival_caption(result, view.interval))
     st.text(medians_sentence(result))
     show_table(medians_table(result))

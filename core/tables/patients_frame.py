@@ -1,0 +1,47 @@
+"""The patients behind a curve, as a list: who they are by study number, how long they were followed, what happened."""
+
+import numpy as np
+import pandas as pd
+
+from core.analyses.compared import Compared
+from core.clock import CENSORED, COMPETING, EVENT
+from core.cohort import Cohort
+
+SHOWN_FIRST = ("age_years", "sex", "mab_sequence", "salvage_status", "mab1_response", "hsct", "cause_of_death")
+
+
+def patients_frame(compared: Compared, arm: int) -> pd.DataFrame:
+    """A row a patient of this arm, the shortest time first: patient, months, how it ended, and what matters first.
+
+    Months are rounded to two decimals; a choice is shown by its label.
+    """
+    own = np.flatnonzero(compared.codes == arm)
+    own = own[np.argsort(compared.time[own], kind="stable")]
+    places = compared.used[own]
+    cohort, endpoint = compared.selection.cohort, compared.clock.endpoint
+    ended = {EVENT: endpoint.causes[0] if endpoint.competing else "event", CENSORED: "censored"}
+    ended[COMPETING] = endpoint.causes[1] if endpoint.competing else ""
+    columns = {"Patient": _names(cohort, places)}
+    if compared.entry is not None:
+        columns["Entered at, months"] = (compared.entry[own] / compared.per_month).round(2)
+    columns["Months"] = (compared.time[own] / compared.per_month).round(2)
+    columns["Ended with"] = [ended[status] for status in compared.status[own].tolist()]
+    for name in SHOWN_FIRST:
+        if cohort.has(name):
+            columns[cohort.columns[name].label] = _values(cohort, name, places)
+    return pd.DataFrame(columns)
+
+
+def _names(cohort: Cohort, places: np.ndarray) -> list[str]:
+    """Study numbers, or the row of the sheet where it has none."""
+    if "patient_id" not in cohort:
+        return [f"row {place + 1}" for place in places]
+    return cohort.patients["patient_id"].iloc[places].astype(str).tolist()
+
+
+def _values(cohort: Cohort, name: str, places: np.ndarray) -> list:
+    field = cohort.columns[name]
+    if field.is_number:
+        return cohort.numbers(name)[places].tolist()
+    labels = np.array([*(level.label for level in field.levels), ""], dtype=object)
+    return labels[cohort.codes(name)[places]].tolist()
