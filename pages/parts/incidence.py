@@ -23,9 +23,7 @@ SIDE_BY_SIDE, STACKED = "Side by side", "Stacked"
 
 def from_landmark(compared: Compared, view: View) -> Compared:
     """The patients who reach the landmark chosen on the slider, in the groups they were in by then."""
-    last = float(compared.time.max()) / compared.per_month
-    month = choose_landmark(compared, view, last)
-    return compare_from_landmark(compared, view.compare, month)
+    return compare_from_landmark(compared, view.compare, choose_landmark(compared, view))
 
 
 def draw_incidence(result: CompetingRisks, view: View) -> None:
