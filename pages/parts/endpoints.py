@@ -49,7 +49,7 @@ def choose_endpoint(cohort: Cohort, view: View, competing: bool | None = None) -
         _say_none(competing, bool(origins))
         return None
     origin = (view.origin if view.origin in origins else next(iter(origins))) if building else chosen.origin
-    left, right = st.columns(2)
+    left, right = st.columns([6, 5])
     with left:
         labels = {one.id: NAMES[one.id][0] for one in offered} | ({CUSTOM: OWN} if origins else {})
         choose_setting("Endpoint", "endpoint", CUSTOM if building else chosen.id, labels, origin=NOTHING)
