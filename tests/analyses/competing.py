@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.testing import assert_allclose
 
 from core.analyses.compared import Compared, compare_groups
 from core.analyses.incidence import CompetingRisks, incidence_of
@@ -13,6 +14,7 @@ from tests.making import cohort_of, days, endpoint, extra, selected
 
 ARM = extra("Arm", "category", ("A", "B", "C"))
 BY_ARM = View(compare="x-arm")
+NUMBERS = ("time", "incidence", "std_err", "lower", "upper", "at_risk", "events", "competing", "censored")
 CENSORED, RELAPSED, DIED = 0, 1, 2
 
 
@@ -60,6 +62,16 @@ def compared(cohort: Cohort, view: View = BY_ARM, name: str = "cir", origin: str
 def analysed(cohort: Cohort, view: View = BY_ARM, name: str = "cir", origin: str = "hsct") -> CompetingRisks:
     """Relapse with death without it competing, by arm."""
     return incidence_of(compared(cohort, view, name, origin), view)
+
+
+def assert_same(one: CompetingRisks, other: CompetingRisks, rtol: float = 1e-12) -> None:
+    """Two results have the same groups, curves and tests."""
+    assert [(group.label, group.n) for group in one.groups] == [(group.label, group.n) for group in other.groups]
+    for left, right in zip(one.groups, other.groups, strict=True):
+        for curve, same in zip(left.curves, right.curves, strict=True):
+            for name in NUMBERS:
+                assert_allclose(getattr(curve, name), getattr(same, name), rtol=rtol, atol=1e-12)
+    assert_allclose([test.chisq for test in one.gray], [test.chisq for test in other.gray], rtol=1e-9, atol=1e-12)
 
 
 def simulated(n: int = 150, seed: int = 3, arms: int = 3) -> tuple[np.ndarray, np.ndarray, list[str]]:
