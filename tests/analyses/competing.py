@@ -82,3 +82,33 @@ def simulated(n: int = 150, seed: int = 3, arms: int = 3) -> tuple[np.ndarray, n
     time = np.minimum(np.minimum(relapse, death), censoring)
     status = np.select([time == relapse, time == death], [RELAPSED, DIED], CENSORED)
     return np.ceil(time / 5).astype(int) * 5, status, ["ABC"[code] for code in arm]
+
+
+# Days from response: transplant, relapse, end of follow-up, dead.
+PATIENTS = (
+    (60, None, 200, True),
+    (None, 30, 90, True),
+    (100, 300, 400, False),
+    (None, None, 50, False),
+    (None, 150, 170, True),
+    (150, 150, 180, False),
+    (0, None, 300, True),
+    (None, 61, 61, True),
+)
+
+
+def responders(patients=PATIENTS, **more) -> Cohort:
+    transplant, relapse, end, dead = (list(column) for column in zip(*patients, strict=True))
+    return cohort_of(
+        mab1_start=days(*[-30] * len(end)),
+        mab1_response_date=days(*[0] * len(end)),
+        mab1_progression=days(*relapse),
+        hsct_date=days(*transplant),
+        last_contact=days(*end),
+        vital_status=["dead" if died else "alive" for died in dead],
+        **more,
+    )
+
+
+def at_time_zero(cohort: Cohort, compare: str = "transplant") -> Compared:
+    return compare_groups(selected(cohort), endpoint("cir", "mab1_response"), compare)

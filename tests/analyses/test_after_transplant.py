@@ -13,7 +13,7 @@ NO = None
 LIMITS_OF_R = {
     "log-log": (0.00836903991, 0.581853026),
     "cloglog": (0.0308202111, 0.7961907367),
-    "plain": (0.0, 0.550609021),
+    "plain": (0.0, 0.5506090162),
 }
 """Of the incidence of relapse, .2 of five: survfit with conf.type "log-log" and "plain" in R 4.2.2, survival 3.5-3, and
 1 - (1 - F)^exp(-+z se / ((1 - F) log(1 - F))) with its standard error."""

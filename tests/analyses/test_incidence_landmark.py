@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from core.analyses.compared import Compared, compare_groups
+from core.analyses.compared import Compared
 from core.analyses.competing_models import fit_competing_models
 from core.analyses.immortal_time import read_states
 from core.analyses.incidence import gray_pairwise, incidence_of
@@ -20,44 +20,16 @@ from core.analyses.landmark import (
 from core.clock import DAYS_PER_MONTH
 from core.cohort import Cohort
 from core.view import View
-from tests.analyses.competing import assert_same
-from tests.making import cohort_of, days, endpoint, selected
+from tests.analyses.competing import PATIENTS, assert_same, at_time_zero, responders
+from tests.making import selected
 
 LATE = View(compare="transplant", covariates=("transplant",))
-# Days from response: transplant, relapse, end of follow-up, dead.
-PATIENTS = (
-    (60, None, 200, True),
-    (None, 30, 90, True),
-    (100, 300, 400, False),
-    (None, None, 50, False),
-    (None, 150, 170, True),
-    (150, 150, 180, False),
-    (0, None, 300, True),
-    (None, 61, 61, True),
-)
 columns = st.tuples(
     st.one_of(st.none(), st.integers(0, 400)),
     st.one_of(st.none(), st.integers(0, 400)),
     st.integers(0, 400),
     st.booleans(),
 )
-
-
-def responders(patients=PATIENTS, **more) -> Cohort:
-    transplant, relapse, end, dead = (list(column) for column in zip(*patients, strict=True))
-    return cohort_of(
-        mab1_start=days(*[-30] * len(end)),
-        mab1_response_date=days(*[0] * len(end)),
-        mab1_progression=days(*relapse),
-        hsct_date=days(*transplant),
-        last_contact=days(*end),
-        vital_status=["dead" if died else "alive" for died in dead],
-        **more,
-    )
-
-
-def at_time_zero(cohort: Cohort, compare: str = "transplant") -> Compared:
-    return compare_groups(selected(cohort), endpoint("cir", "mab1_response"), compare)
 
 
 def from_landmark(days_after: float, cohort: Cohort | None = None, compare: str = "transplant") -> Compared:
