@@ -36,7 +36,6 @@ def incidence_chart(result: CompetingRisks, mode: Mode) -> Figure:
         title=AXIS,
         axis_title=result.axis_title,
         corner=gray_corner(result),
-        corner_at_left=True,
         doubtful=bool(result.arms_with_few_events),
         bands=alone,
         clickable=True,

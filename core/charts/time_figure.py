@@ -32,6 +32,7 @@ AXIS_ROOM = 66
 ROW_HEIGHT = 18
 LABEL_WIDTH = 170
 LABEL_GAP = -26
+TEST_GAP = 7
 CLICKED = "curve"
 """The name of the selection a click on a curve makes; it holds the arm."""
 
@@ -40,10 +41,9 @@ CLICKED = "curve"
 class Drawing:
     """Everything a figure over time is made of.
 
-    `corner` is the test in the upper right (or left, where curves rise), grey where it is `doubtful`. `points`
-    (months, height, lower, upper, left, right, label, number) are printed figures with their limits along either
-    axis, `models` (months, height, arm) smooth curves, `areas` (months, lower, upper, arm) what is filled between two
-    curves.
+    `corner` is the test above the upper right, grey where it is `doubtful`. `points` (months, height, lower, upper,
+    left, right, label, number) are printed figures with their limits along either axis, `models` (months, height, arm)
+    smooth curves, `areas` (months, lower, upper, arm) what is filled between two curves.
     """
 
     lines: tuple[Line, ...]
@@ -52,7 +52,6 @@ class Drawing:
     title: str
     axis_title: str
     corner: str = ""
-    corner_at_left: bool = False
     doubtful: bool = False
     bands: bool = False
     points: pd.DataFrame | None = None
@@ -72,7 +71,6 @@ class Layout:
     title: str
     axis_title: str
     doubtful: bool
-    corner_at_left: bool = False
     extras: tuple[str, ...] = field(default=())
     clickable: bool = False
 
@@ -90,7 +88,6 @@ def time_figure(drawing: Drawing, mode: Mode) -> Figure:
         title=drawing.title,
         axis_title=drawing.axis_title,
         doubtful=drawing.doubtful,
-        corner_at_left=drawing.corner_at_left,
         extras=tuple(extras),
         clickable=drawing.clickable,
     )
@@ -220,11 +217,10 @@ def _points(layout: Layout) -> list[alt.Chart]:
 
 
 def _test(layout: Layout) -> alt.Chart:
-    """The test by its name with its P, in an upper corner; grey where an arm has too few events."""
+    """The test by its name with its P, above where any curve can be; grey where an arm has too few events."""
     ink = THEMES[layout.mode].faint if layout.doubtful else THEMES[layout.mode].ink
-    align, gap, at = ("left", 12, 0) if layout.corner_at_left else ("right", -4, "width")
-    text = _named("test").mark_text(align=align, baseline="top", fontSize=13, dx=gap)
-    return text.encode(x=alt.value(at), y=alt.value(2), text="label:N", color=alt.value(ink))
+    text = _named("test").mark_text(align="right", baseline="bottom", fontSize=13)
+    return text.encode(x=alt.value("width"), y=alt.value(-TEST_GAP), text="label:N", color=alt.value(ink))
 
 
 def _counts(layout: Layout) -> list[alt.Chart]:
