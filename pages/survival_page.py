@@ -8,8 +8,8 @@ from core.analyses.survival import survival_of
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
 from core.words.patients import left_out_sentence
-from core.words.survival import INTERVAL_NAMES, medians_sentence, survival_caption
-from pages.parts.controls import choose_compare, choose_setting
+from core.words.survival import medians_sentence, survival_caption
+from pages.parts.controls import choose_compare, choose_interval, choose_rows
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.late_comparison import choose_timing, draw_landmark, draw_panel, draw_time_dependent
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
@@ -24,13 +24,14 @@ with what:
     endpoint = choose_endpoint(cohort, view, competing=False)
 with how:
     choose_compare(cohort, view)
-with limits:
-    choose_setting("Confidence interval", "interval", view.interval, INTERVAL_NAMES)
 if endpoint is None:
     st.stop()
 
 selection = selected_patients(cohort, view)
 compared = compare_groups(selection, endpoint, view.compare)
+with limits:
+    view = choose_interval(compared, view)
+    choose_rows(view)
 result = survival_of(compared, view)
 stop_without(result.n, result.left_out)
 

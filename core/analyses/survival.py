@@ -25,6 +25,10 @@ from core.view import View
 
 MILESTONE_MONTHS = (6, 12, 24, 36, 60, 120)
 AT_RISK, CENSORED_SO_FAR, EVENTS_SO_FAR = "Number at risk", "Censored so far", "Events so far"
+LARGE_SAMPLE_INTERVALS: tuple[Interval, ...] = ("log-log", "log", "plain")
+BETA_PRODUCT: Interval = "beta-product"
+FEW_PATIENTS = 30
+"""Below this many patients in a group limits by the beta product are offered (Fay and others 2013)."""
 FEWEST_EVENTS = 5
 """A group with fewer events than this gives a log-rank P that is shown with a caution."""
 
@@ -97,6 +101,13 @@ def with_few_events(groups: tuple[GroupSurvival, ...]) -> tuple[str, ...]:
 def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Survival:
     """Survival of the selected patients for this endpoint, compared as the view asks."""
     return survival_of(compare_groups(selection, endpoint, view.compare), view)
+
+
+def intervals_offered(compared: Compared) -> tuple[Interval, ...]:
+    """The interval types for these patients: beta product where a group has fewer than 30 and nobody enters late."""
+    n = compared.table.n
+    small = compared.entry is None and (n[n > 0] < FEW_PATIENTS).any()
+    return (*LARGE_SAMPLE_INTERVALS, *([BETA_PRODUCT] if small else []))
 
 
 def survival_of(compared: Compared, view: View) -> Survival:

@@ -6,6 +6,7 @@ from core.analyses.bias_panel import compare_methods
 from core.analyses.compared import Compared
 from core.analyses.immortal_time import LateKnowledge
 from core.analyses.landmark import analyse_landmark, first_landmark, landmark_range
+from core.analyses.survival import BETA_PRODUCT
 from core.analyses.time_dependent import analyse_time_dependent
 from core.charts.immortal_time_chart import landmark_chart, landmark_range_chart, time_dependent_chart
 from core.tables.immortal_time_table import panel_table, ratios_table
@@ -47,7 +48,11 @@ def choose_timing(
 
 
 def draw_time_dependent(compared: Compared, view: View) -> None:
-    """Simon-Makuch curves, the Mantel-Byar test and the time-dependent Cox model."""
+    """Simon-Makuch curves, the Mantel-Byar test and the time-dependent Cox model.
+
+    Patients enter a group late, which limits by the beta product do not know: log-log limits stand in.
+    """
+    view = view.change(interval="log-log") if view.interval == BETA_PRODUCT else view
     result = analyse_time_dependent(compared.selection, compared.clock, view.compare, interval=view.interval)
     show_figure(time_dependent_chart(result, mode()), key="time_dependent_figure")
     show_caption(time_dependent_caption(result, INTERVAL_PHRASES[view.interval]))
