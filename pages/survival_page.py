@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.analyses.survival import analyse_survival
+from core.analyses.compared import compare_groups
+from core.analyses.survival import survival_of
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
 from core.words.immortal_time import late_sentence
@@ -13,6 +14,7 @@ from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
 from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table, show_warning
+from pages.parts.survival_tabs import draw_tabs
 
 cohort, view = cohort_and_view()
 st.title("Survival")
@@ -28,7 +30,8 @@ if endpoint is None:
     st.stop()
 
 selection = selected_patients(cohort, view)
-result = analyse_survival(selection, endpoint, view)
+compared = compare_groups(selection, endpoint, view.compare)
+result = survival_of(compared, view)
 stop_without(result.n, result.left_out)
 if result.late:
     show_warning(late_sentence(result.late))
@@ -42,4 +45,5 @@ if result.late is None or view.timing == "naive":
     st.text(medians_sentence(result))
     show_table(medians_table(result))
     show_table(milestones_table(result))
+    draw_tabs(compared, result, view)
 show_notice(left_out_sentence(result.n, result.left_out))
