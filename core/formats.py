@@ -23,6 +23,12 @@ def format_plain(value: float) -> str:
     return f"{value:.10g}".replace("-", "−")
 
 
+def format_at_most(value: float, decimals: int = 1) -> str:
+    """A number rounded down, so that who asks for the number read asks for no more than the value."""
+    scale = 10**decimals
+    return format_number(math.floor(value * scale + 1e-9) / scale, decimals) if math.isfinite(value) else DASH
+
+
 def format_percent(proportion: float, decimals: int = 1) -> str:
     """A proportion in [0, 1] as a percentage, without the sign: 0.331 is "33.1"."""
     return format_number(100 * proportion, decimals)

@@ -15,6 +15,7 @@ from pages.parts.late_comparison import choose_timing, draw_landmark, draw_panel
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.patients import list_patients
 from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table
+from pages.parts.survival_tabs import draw_tabs
 
 cohort, view = cohort_and_view()
 st.title("Survival")
@@ -50,6 +51,7 @@ elif timing:
     st.text(medians_sentence(result))
     show_table(medians_table(result))
     show_table(milestones_table(result))
+    draw_tabs(compared, result, view)
 if result.late and not refused:
     draw_panel(compared, view)
 show_notice(left_out_sentence(result.n, result.left_out))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from core.analyses.compared import Compared, compare_groups
+from core.analyses.chosen_test import ChosenTest, test_of
+from core.analyses.compared import FEWEST_EVENTS, Compared, compare_groups
 from core.analyses.immortal_time import LateKnowledge, late_knowledge
 from core.analyses.selection import Selection
 from core.endpoints import Endpoint
@@ -19,7 +20,6 @@ from core.stats.kaplan_meier import (
     numbers_at_risk,
     quantiles,
 )
-from core.stats.logrank import LogRank, compare_logrank
 from core.stats.times import place_at_or_before
 from core.view import View
 
@@ -29,8 +29,6 @@ LARGE_SAMPLE_INTERVALS: tuple[Interval, ...] = ("log-log", "log", "plain")
 BETA_PRODUCT: Interval = "beta-product"
 FEW_PATIENTS = 30
 """Below this many patients in a group limits by the beta product are offered (Fay and others 2013)."""
-FEWEST_EVENTS = 5
-"""A group with fewer events than this gives a log-rank P that is shown with a caution."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class Survival:
     groups: tuple[GroupSurvival, ...]
     ticks: np.ndarray
     at_risk: np.ndarray
-    logrank: LogRank | None
+    test: ChosenTest
     late: LateKnowledge | None
     counts: dict[str, np.ndarray]
 
@@ -123,7 +121,7 @@ def survival_of(compared: Compared, view: View) -> Survival:
         groups=group_survivals(table, labels, compared.per_month, view.interval),
         ticks=ticks,
         at_risk=at_risk,
-        logrank=compare_logrank(table) if len(labels) > 1 else None,
+        test=test_of(compared, view),
         late=late_knowledge(compared.selection, compared.clock, view.compare),
         counts=_counts(table, ticks * compared.per_month, at_risk, view),
     )

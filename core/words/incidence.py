@@ -1,7 +1,7 @@
 """Competing risks as sentences: Gray's test, the caption of the figure, what each model answers."""
 
+from core.analyses.compared import FEWEST_EVENTS
 from core.analyses.incidence import CompetingRisks
-from core.analyses.survival import FEWEST_EVENTS
 from core.formats import format_p_equation, format_plain
 from core.words.immortal_time import late_sentence
 

@@ -26,15 +26,25 @@ def choose_setting(label: str, setting: str, current: str, options: Mapping[str,
     )
 
 
-def choose_number(label: str, setting: str, current: float | None, lowest: float = 0.0, highest: float = 600.0) -> None:
-    """A number of the view between two bounds, or none."""
+def choose_number(
+    label: str,
+    setting: str,
+    current: float | None,
+    lowest: float = 0.0,
+    highest: float = 600.0,
+    *,
+    cleared: float | None = None,
+    without: str = "none",
+) -> None:
+    """A number of the view between two bounds; `cleared` is what the view holds without one, `without` the words."""
     st.number_input(
         label,
         min_value=lowest,
         max_value=highest,
+        value=None,
         step=1.0,
-        placeholder="none",
-        **bind(f"setting_{setting}", current, lambda value: change(**{setting: value})),
+        placeholder=without,
+        **bind(f"setting_{setting}", current, lambda value: change(**{setting: cleared if value is None else value})),
     )
 
 

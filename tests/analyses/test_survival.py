@@ -63,7 +63,7 @@ def test_limits_and_milestones_are_those_of_lifelines():
 def test_the_log_rank_test_is_that_of_lifelines():
     cohort, time, event, arm = simulated()
     expected = logrank_test(time[arm == "A"], time[arm == "B"], event[arm == "A"], event[arm == "B"])
-    test = analysed(cohort, COMPARED).logrank
+    test = analysed(cohort, COMPARED).test
     assert_allclose([test.chisq, test.p], [expected.test_statistic, expected.p_value], rtol=1e-9)
 
 
@@ -97,8 +97,8 @@ def test_numbers_at_risk_are_the_patients_whose_time_reaches_the_tick():
 
 def test_one_group_is_not_compared():
     cohort = sheet_cohort([1, 2, 3], [1, 0, 1], {ARM: ["A", "A", "A"]})
-    assert analysed(cohort).logrank is None
-    assert analysed(cohort, COMPARED).logrank is None
+    assert analysed(cohort).test.refused
+    assert analysed(cohort, COMPARED).test.refused
 
 
 def test_a_level_nobody_has_is_no_group_and_a_missing_group_is_left_out_and_counted():
@@ -113,7 +113,7 @@ def test_a_group_whose_patients_are_all_off_the_clock_is_not_drawn_but_named():
     assert [(arm.label, arm.n) for arm in result.groups] == [("A", 2)]
     assert result.empty_arms == ("B",)
     assert result.left_out == (("no time", 1),)
-    assert result.logrank is None
+    assert result.test.refused
     assert arms_sentence(result) == "No patient with a time in: B. A comparison needs two groups."
 
 
@@ -136,7 +136,7 @@ def test_one_patient_is_a_curve(event, survival, median):
 def test_without_events_the_curve_is_flat_and_no_p_is_given():
     result = analysed(sheet_cohort([5, 6, 7, 8], [0, 0, 0, 0], {ARM: ["A", "B", "A", "B"]}), COMPARED)
     assert all((arm.curve.survival == 1).all() for arm in result.groups)
-    assert np.isnan(result.logrank.p)
+    assert np.isnan(result.test.p)
     assert result.arms_with_few_events == ("A", "B")
 
 
