@@ -104,7 +104,7 @@ def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Su
 def intervals_offered(compared: Compared) -> tuple[Interval, ...]:
     """The interval types for these patients: beta product where a group has fewer than 30 and nobody enters late."""
     n = compared.table.n
-    small = compared.entry is None and (n[n > 0] < FEW_PATIENTS).any()
+    small = not compared.enters_late and (n[n > 0] < FEW_PATIENTS).any()
     return (*LARGE_SAMPLE_INTERVALS, *([BETA_PRODUCT] if small else []))
 
 
@@ -118,7 +118,7 @@ def survival_of(compared: Compared, view: View) -> Survival:
         left_out=compared.left_out,
         title=compared.arms.title,
         empty_arms=compared.empty_arms,
-        groups=group_survivals(table, labels, compared.per_month, view.interval),
+        groups=group_survivals(table, labels, compared.per_month, compared.interval(view.interval)),
         ticks=ticks,
         at_risk=at_risk,
         test=test_of(compared, view),

@@ -8,9 +8,8 @@ from core.formats import DASH, format_number, format_p, format_percent_interval
 from core.stats.cox_model import CoxModel
 from core.tables.cox_table import estimate_cells, rows_of
 from core.tables.display import DisplayTable, Row
+from core.words.comparison import ADJUSTMENT_NAMES
 from core.words.incidence import models_sentence
-
-ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini-Hochberg", "bonferroni": "Bonferroni"}
 
 
 def incidence_table(result: CompetingRisks) -> DisplayTable:
@@ -31,7 +30,7 @@ def incidence_table(result: CompetingRisks) -> DisplayTable:
 
 def gray_table(result: CompetingRisks, pairs: tuple, adjust: str) -> DisplayTable:
     """Gray's test of all groups and of each pair, for the event and for what competes with it."""
-    columns = ("Event", "Groups", "χ²", "df", "P", f"P, {ADJUSTMENTS[adjust]}")
+    columns = ("Event", "Groups", "χ²", "df", "P", f"P, {ADJUSTMENT_NAMES[adjust]}")
     rows = []
     for cause, test, compared in zip(result.endpoint.causes, result.gray, pairs, strict=True):
         rows.append(Row((cause, "all", format_number(test.chisq, 2), str(test.df), format_p(test.p), DASH)))

@@ -9,8 +9,9 @@ from core.analyses.cox import covariates_offered
 from core.analyses.incidence import CompetingRisks, gray_pairwise
 from core.analyses.landmark import compare_from_landmark
 from core.charts.incidence_chart import incidence_chart, stacked_chart
-from core.tables.incidence_table import ADJUSTMENTS, after_transplant_table, gray_table, models_table
+from core.tables.incidence_table import after_transplant_table, gray_table, models_table
 from core.view import View
+from core.words.comparison import ADJUSTMENT_NAMES
 from core.words.cox import TIES_NAMES
 from core.words.incidence import incidence_caption
 from pages.parts.controls import choose_setting
@@ -69,7 +70,7 @@ def _draw_tests(compared: Compared, result: CompetingRisks, view: View) -> None:
         show_notice(result.refused or "A test needs two groups: choose what to compare by.")
         return
     if len(result.groups) > 2:
-        choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENTS)
+        choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENT_NAMES)
     show_table(gray_table(result, gray_pairwise(compared), view.adjust))
 
 
