@@ -1,10 +1,15 @@
 """A view meets a cohort: what of the question these patients can answer, and a sentence for what they cannot."""
 
+from dataclasses import replace
+
 from core.cohort import Cohort
 from core.dictionary import dictionary
 from core.endpoints import CUSTOM, ORIGINS, Endpoint, available, build_endpoint, choose, missing_for
 from core.filters import misfit
+from core.happenings import DEATH, HAPPENINGS
 from core.view import View
+
+NO_OWN_ENDPOINT = "it needs a date of time zero, vital status and the date of death or last contact"
 
 
 def fit_view(view: View, cohort: Cohort) -> tuple[View, tuple[str, ...]]:
@@ -29,7 +34,19 @@ def offered_endpoints(view: View, cohort: Cohort, competing: bool | None = None)
 def asked_endpoint(view: View, offered: tuple[Endpoint, ...]) -> Endpoint | None:
     """Of the endpoints offered the one nearest to what the view asks, between its bounds of observation."""
     chosen = choose(offered, view.endpoint, view.origin)
-    return chosen.observed(view.follow_up) if chosen else None
+    return bounded(chosen, view) if chosen else None
+
+
+def bounded(endpoint: Endpoint, view: View) -> Endpoint:
+    """The endpoint between the bounds of observation of the view; to enter at time zero is no bound."""
+    bounds = view.follow_up
+    return endpoint.observed(replace(bounds, entry="") if bounds.entry == endpoint.origin else bounds)
+
+
+def own_origins(cohort: Cohort) -> dict[str, str]:
+    """The times zero from which a user may build an endpoint of this cohort, with their labels."""
+    answerable = (slug for slug in ORIGINS if not missing_for(build_endpoint(slug, (DEATH,), ()), cohort))
+    return {slug: ORIGINS[slug].label for slug in answerable}
 
 
 def _built(view: View, cohort: Cohort) -> Endpoint | None:
@@ -89,25 +106,28 @@ def _fit_endpoint(view: View, cohort: Cohort) -> tuple[View, list[str]]:
 
 def _fit_custom(view: View, cohort: Cohort) -> tuple[View, list[str]]:
     """An endpoint being built, without events yet, is left as it is."""
-    if not view.events:
-        return view, []
-    try:
-        lacking = missing_for(build_endpoint(view.origin, view.events, view.competing), cohort)
-        problem = f"this cohort lacks {', '.join(lacking)}" if lacking else ""
-    except ValueError as refusal:
-        problem = str(refusal).rstrip(".")
+    problem = "" if own_origins(cohort) else NO_OWN_ENDPOINT
+    if view.events and not problem:
+        try:
+            lacking = missing_for(build_endpoint(view.origin, view.events, view.competing), cohort)
+            problem = f"this cohort lacks {', '.join(lacking)}" if lacking else ""
+        except ValueError as refusal:
+            problem = str(refusal).rstrip(".")
     if not problem:
         return view, []
     return view.change(endpoint="", origin=""), [f"Own endpoint not used: {problem}."]
 
 
 def _fit_bounds(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    """What observation is bounded by must be in the cohort."""
-    lacking = [dictionary()[name].label for name in view.follow_up.needs if name not in cohort]
+    """What observation is bounded by must be in the cohort, and the time of entry known of somebody."""
+    entry = view.entry if view.entry and all(cohort.has(name) for name in ORIGINS[view.entry].needs) else ""
+    censor = tuple(slug for slug in view.censor if all(name in cohort for name in HAPPENINGS[slug].needs))
+    lacking = [] if entry == view.entry else [ORIGINS[view.entry].label]
+    lacking += [HAPPENINGS[slug].label for slug in view.censor if slug not in censor]
     if not lacking:
         return view, []
     problem = f"Observation not bounded by what this cohort lacks: {', '.join(dict.fromkeys(lacking))}."
-    return view.change(entry="", censor=()), [problem]
+    return view.change(entry=entry, censor=censor), [problem]
 
 
 def _fit_antibody(view: View, cohort: Cohort) -> tuple[View, list[str]]:

@@ -18,7 +18,7 @@ from pages.parts.showing import show_notice, show_table
 cohort, view = cohort_and_view()
 st.title("Relapse and NRM")
 
-what, how, limits = st.columns([5, 3, 2])
+what, how, limits = st.columns([6, 3, 2])
 with what:
     endpoint = choose_endpoint(cohort, view, competing=True)
 with how:
@@ -41,7 +41,7 @@ if timing == LANDMARK:
     stop_without(len(compared.used), compared.left_out)
 if timing:
     result = incidence_of(compared, view)
-    draw_incidence(result, view)
-    show_table(incidence_table(result))
+    draw_incidence(compared, result, view)
+    show_table(incidence_table(result, view.incidence_interval))
     draw_incidence_tabs(compared, result, view)
 show_notice(left_out_sentence(len(compared.used), compared.left_out))

@@ -70,7 +70,8 @@ class Compared:
     @cached_property
     def entry(self) -> np.ndarray | None:
         """When each patient came under observation, None where that is time zero for all."""
-        return self.clock.entry_of(self.used)
+        entry = self.clock.entry_of(self.used)
+        return entry if entry is not None and entry.any() else None
 
     @cached_property
     def table(self) -> EventTable:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.analyses.compared import Compared
 from core.analyses.immortal_time import LateKnowledge, late_knowledge
-from core.analyses.survival import AT_RISK, MILESTONE_MONTHS, ticks_with_numbers, with_few_events
+from core.analyses.survival import AT_RISK, FEWEST_EVENTS, MILESTONE_MONTHS, ticks_with_numbers, with_few_events
 from core.clock import COMPETING, EVENT
 from core.endpoints import Endpoint
 from core.stats.cumulative_incidence import Incidence, fit_cumulative_incidence, incidence_at
@@ -26,7 +26,8 @@ EVENTS_SO_FAR, COMPETING_SO_FAR, CENSORED_SO_FAR = "Events so far", "Competing s
 class GroupIncidence:
     """One arm: its two cumulative incidences, of the event and of what competes, and each at milestones.
 
-    `milestones` has the columns of `core.stats.cumulative_incidence.incidence_at`, a frame for each cause.
+    `milestones` has the columns of `core.stats.cumulative_incidence.incidence_at`, a frame for each cause, up to the
+    last observation of the group; where everybody left had an event then, as far as any group is observed.
     """
 
     label: str
@@ -77,6 +78,11 @@ class CompetingRisks:
         """The arms whose events are too few for the test to be trusted."""
         return with_few_events(self.groups)
 
+    @property
+    def arms_with_few_competing(self) -> tuple[str, ...]:
+        """The same for what competes with the event."""
+        return tuple(arm.label for arm in self.groups if arm.n_competing < FEWEST_EVENTS)
+
 
 def incidence_of(compared: Compared, view: View) -> CompetingRisks:
     """Cumulative incidence of patients on the clock of an endpoint with competing events."""
@@ -101,7 +107,7 @@ def incidence_of(compared: Compared, view: View) -> CompetingRisks:
 
 
 def gray_pairwise(compared: Compared) -> tuple[pd.DataFrame, ...]:
-    """Gray's test of each pair of groups, for the event and for what competes; empty frames where refused."""
+    """Gray's test of each pair of groups, for the event and for what competes; nothing where it is refused."""
     if compared.entry is not None:
         return ()
     return tuple(compare_gray_pairwise(compared.causes_table, cause) for cause in CAUSES)
@@ -125,9 +131,16 @@ def _groups(compared: Compared, view: View) -> tuple[GroupIncidence, ...]:
     )
 
 
+def ends_with_events(curve: Incidence) -> bool:
+    """Whether everybody at risk at the end of the curve had an event: the incidence is known ever after."""
+    return len(curve.time) > 0 and bool(curve.at_risk[-1] == curve.events[-1] + curve.competing[-1])
+
+
 def _one_group(label: str, curves: list[Incidence], table: EventTable, per_month: float) -> GroupIncidence:
+    """The curves of one group of the table of all, and milestones as long as any group is observed."""
     in_months = tuple(replace(curve, time=curve.time / per_month) for curve in curves)
-    longest = in_months[0].time[-1] if len(in_months[0].time) else 0.0
+    known = table.times if ends_with_events(curves[0]) else curves[0].time
+    longest = known.max(initial=0.0) / per_month
     months = np.array([month for month in MILESTONE_MONTHS if month <= longest])
     at_risk = numbers_at_risk(table, months * per_month)[0]
     milestones = tuple(incidence_at(curve, months).assign(at_risk=at_risk) for curve in in_months)

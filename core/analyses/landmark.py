@@ -156,6 +156,12 @@ def first_landmark(selection: Selection, clock: Clock, compare: str) -> float:
     return float(np.ceil(np.median(states.change[changing]) / clock.per_month)) if changing.any() else 0.0
 
 
+def last_landmark(selection: Selection, clock: Clock, compare: str) -> float:
+    """The last landmark in months, of those of `landmark_range`, at which two states have patients; 0 without."""
+    months, _ = _landmarks(read_states(selection, clock, compare), clock)
+    return float(months[-1]) if len(months) else 0.0
+
+
 def landmark_range(
     selection: Selection,
     clock: Clock,
@@ -173,18 +179,13 @@ def landmark_range(
     """
     states = read_states(selection, clock, compare)
     used = states.compared
-    time, event = clock.time[used], clock.event[used]
     if len(states.labels) < 2:
         return pd.DataFrame([], columns=list(RANGE_COLUMNS))
-    grid = _every_month(time, clock.per_month) if landmarks is None else np.asarray(landmarks, dtype=float)
-    codes = [_codes_at(states, used, time, moment) for moment in grid * clock.per_month]
-    if landmarks is None:
-        two = [len(np.unique(here[here >= 0])) > 1 for here in codes]
-        codes = codes[: 1 + max(np.flatnonzero(two), default=-1)]
+    grid, codes = _landmarks(states, clock, landmarks)
     terms = [Factor("group", here, states.labels) for here in codes]
-    models = univariable(time, event, terms, entry=clock.entry_of(used), ties=ties)
+    models = univariable(clock.time[used], clock.event[used], terms, entry=clock.entry_of(used), ties=ties)
     rows = []
-    for month, here, model in zip(grid, codes, models, strict=False):
+    for month, here, model in zip(grid, codes, models, strict=True):
         counts = np.bincount(here[here >= 0], minlength=len(states.labels))
         ratios = {one.label: one for one in ratios_of(model)} if (counts > 0).sum() > 1 and counts[0] else {}
         for label, n_exposed in zip(states.labels[1:], counts[1:], strict=True):
@@ -204,6 +205,19 @@ def _every_month(time: np.ndarray, per_month: float) -> np.ndarray:
     longest = time.max(initial=0.0) / per_month
     step = next((step for step in STEPS_MONTHS if longest < step * MOST_LANDMARKS), STEPS_MONTHS[-1])
     return np.arange(0.0, longest, step)
+
+
+def _landmarks(states: States, clock: Clock, asked: np.ndarray | None = None) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Landmarks in months, with the states at each: those asked for, else all up to the last with two states."""
+    used = states.compared
+    time = clock.time[used]
+    grid = _every_month(time, clock.per_month) if asked is None else np.asarray(asked, dtype=float)
+    codes = [_codes_at(states, used, time, moment) for moment in grid * clock.per_month]
+    if asked is None:
+        two = [len(np.unique(here[here >= 0])) > 1 for here in codes]
+        last = 1 + max(np.flatnonzero(two), default=-1)
+        return grid[:last], codes[:last]
+    return grid, codes
 
 
 def _codes_at(states: States, used: np.ndarray, time: np.ndarray, moment: float) -> np.ndarray:

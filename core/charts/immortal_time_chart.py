@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from core.analyses.landmark import LandmarkSurvival
@@ -12,11 +13,13 @@ from core.charts.figure import Figure
 from core.charts.survival_chart import MOST_ARMS_WITH_BANDS, survival_lines
 from core.charts.theme import LABEL_SIZE, THEMES, Mode, arm_colours, configure
 from core.charts.time_data import CountBlock
-from core.charts.time_figure import Drawing, time_figure
+from core.charts.time_figure import LABEL_WIDTH, Drawing, time_figure
 from core.formats import format_p
 from core.words.immortal_time import landmark_corner, mantel_byar_corner
 
 RANGE_HEIGHT = 150
+DODGE = 0.6
+"""The share of the way to the next landmark over which the points of several groups are spread."""
 P_ROOM, MOST_P = 14, 18
 RATIO_GRID = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 
@@ -47,25 +50,35 @@ def _curves(result: LandmarkSurvival | TimeDependentSurvival, mode: Mode, corner
 
 def landmark_range_chart(ranged: pd.DataFrame, chosen: float, mode: Mode) -> Figure:
     """The hazard ratio with its limits at every landmark, log scale, the chosen landmark marked."""
-    known = ranged.dropna(subset=["hr"])
-    labels = list(dict.fromkeys(ranged["label"]))
-    low, high = RATIO_GRID[0], RATIO_GRID[-1]
-    shown = pd.DataFrame(
+    labels = tuple(dict.fromkeys(ranged["label"]))
+    names = labels if len(labels) > 1 else ("P",)
+    data = {
+        "range": _range_frame(ranged.dropna(subset=["hr"]), labels),
+        "rows": pd.DataFrame({"label": names, "arm": [str(place) for place in range(len(names))]}),
+        "chosen": pd.DataFrame({"at": [chosen]}),
+    }
+    return Figure(_range_specification(mode, len(names)), data)
+
+
+def _range_frame(known: pd.DataFrame, labels: tuple[str, ...]) -> pd.DataFrame:
+    """The points of the chart: numbers cut at the edge of the scale, those of several groups beside each other."""
+    place = known["label"].map(labels.index).to_numpy(dtype=int)
+    months = known["landmark"].unique()
+    apart = np.diff(months).min() if len(months) > 1 else 1.0
+    return pd.DataFrame(
         {
             "landmark": known["landmark"],
-            "hr": known["hr"].clip(low, high),
-            "lower": known["lower"].clip(low, high),
-            "upper": known["upper"].clip(low, high),
+            "at": known["landmark"] + DODGE * apart * (place - (len(labels) - 1) / 2) / max(len(labels), 1),
+            **{name: known[name].clip(RATIO_GRID[0], RATIO_GRID[-1]) for name in ("hr", "lower", "upper")},
             "exact": known["hr"],
             "p": known["p"],
             "p_text": _every_so_often(known),
             "n": known["n"],
             "exposed": known["n_exposed"],
             "label": known["label"],
-            "arm": [str(labels.index(label)) for label in known["label"]],
+            "arm": place.astype(str),
         }
     )
-    return Figure(_range_specification(mode, len(labels)), {"range": shown, "chosen": pd.DataFrame({"at": [chosen]})})
 
 
 def _every_so_often(known: pd.DataFrame) -> list[str]:
@@ -80,7 +93,8 @@ def _range_specification(mode: Mode, groups: int) -> dict:
     theme = THEMES[mode]
     axis = alt.Axis(values=list(RATIO_GRID), title="Hazard ratio", format="~g", titlePadding=10)
     ratio = alt.Scale(type="log", domain=[RATIO_GRID[0], RATIO_GRID[-1]], nice=False)
-    x = alt.X("landmark:Q", axis=alt.Axis(title="Landmark, months", format="d", tickMinStep=1))
+    axis_of_months = alt.Axis(title="Landmark, months", format="d", tickMinStep=1)
+    x, dodged = (alt.X(f"{column}:Q", axis=axis_of_months) for column in ("landmark", "at"))
     scale = alt.Scale(domain=[str(place) for place in range(groups)], range=arm_colours(mode, groups + 1)[1:])
     colour = alt.Color("arm:N", legend=None, scale=scale)
     data = alt.Chart(alt.NamedData(name="range"))
@@ -98,13 +112,15 @@ def _range_specification(mode: Mode, groups: int) -> dict:
     unity = alt.Chart(alt.NamedData(name="chosen")).mark_rule(color=theme.ink, strokeWidth=0.8)
     above = f"-{P_ROOM} - {P_ROOM} * toNumber(datum.arm)"
     text = data.transform_calculate(place=above).mark_text(fontSize=LABEL_SIZE - 1, baseline="middle")
-    heading = alt.Chart(alt.NamedData(name="chosen")).mark_text(align="right", fontSize=LABEL_SIZE, fontWeight=600)
+    names = alt.Chart(alt.NamedData(name="rows")).transform_calculate(place=above)
+    heading = names.mark_text(align="right", fontSize=LABEL_SIZE, fontWeight=600, baseline="middle", limit=LABEL_WIDTH)
+    height = alt.Y("place:Q", axis=None, scale=None)
     layers = alt.layer(
         unity.encode(y=alt.YDatum(1, scale=ratio)),
         one.encode(x=alt.X("at:Q")),
-        whisker.encode(x=x, y=alt.Y("lower:Q", axis=axis, scale=ratio), y2="upper:Q", color=colour),
-        point.encode(x=x, y=alt.Y("hr:Q", axis=axis, scale=ratio), color=colour, tooltip=tooltip),
-        text.encode(x=x, y=alt.Y("place:Q", axis=None, scale=None), text="p_text:N", color=colour),
-        heading.encode(x=alt.value(-12), y=alt.value(-P_ROOM), text=alt.value("P"), color=alt.value(theme.ink)),
+        whisker.encode(x=dodged, y=alt.Y("lower:Q", axis=axis, scale=ratio), y2="upper:Q", color=colour),
+        point.encode(x=dodged, y=alt.Y("hr:Q", axis=axis, scale=ratio), color=colour, tooltip=tooltip),
+        text.encode(x=x, y=height, text="p_text:N", color=colour),
+        heading.encode(x=alt.value(-12), y=height, text="label:N", color=colour),
     )
     return configure(layers.properties(height=RANGE_HEIGHT), mode).configure_text(fontSize=LABEL_SIZE).to_dict()

@@ -6,31 +6,29 @@ import numpy as np
 import pandas as pd
 
 from core.analyses.incidence import CompetingRisks, GroupIncidence
-from core.analyses.selection import EVERYBODY
 from core.charts.figure import Figure
-from core.charts.theme import Mode
+from core.charts.theme import DASHES, Mode
 from core.charts.time_data import CountBlock, Line
 from core.charts.time_figure import Drawing, time_figure
+from core.endpoints import Endpoint
 from core.stats.cumulative_incidence import Incidence
-from core.words.incidence import gray_corner
+from core.words.incidence import MOST_ARMS_WITH_BOTH, causes_in_sentence, gray_corner
 
-MOST_ARMS_WITH_BOTH = 3
 AXIS = "Cumulative incidence"
 
 
 def incidence_chart(result: CompetingRisks, mode: Mode) -> Figure:
     """Each incidence as a curve: a colour an arm, dashed what competes; one arm alone has a colour each.
 
-    With more than three arms only the event itself is drawn.
+    With more than `MOST_ARMS_WITH_BOTH` arms only the event itself is drawn, each arm in a dash of its own.
     """
-    alone = len(result.groups) == 1
-    causes = result.endpoint.causes[: 2 if len(result.groups) <= MOST_ARMS_WITH_BOTH else 1]
+    alone, both = len(result.groups) == 1, len(result.groups) <= MOST_ARMS_WITH_BOTH
     lines = tuple(
-        _line(curve, which if alone else place, which, _label(group, cause), labelled=alone or which == 0)
+        line
         for place, group in enumerate(result.groups)
-        for which, (cause, curve) in enumerate(zip(causes, group.curves, strict=False))
+        for line in (_own_lines(group, result.endpoint) if alone else _lines(group, place, result.endpoint, both))
     )
-    labels = tuple(group.label for group in result.groups)
+    labels = ("",) if alone else tuple(group.label for group in result.groups)
     drawing = Drawing(
         lines=lines,
         blocks=tuple(CountBlock(heading, labels, counts) for heading, counts in result.counts.items()),
@@ -41,7 +39,7 @@ def incidence_chart(result: CompetingRisks, mode: Mode) -> Figure:
         corner_at_left=True,
         doubtful=bool(result.arms_with_few_events),
         bands=alone,
-        clickable=not alone,
+        clickable=True,
     )
     return time_figure(drawing, mode)
 
@@ -51,9 +49,14 @@ def stacked_chart(result: CompetingRisks, place: int, mode: Mode) -> Figure:
     group = result.groups[place]
     first, second = group.curves
     both = first.incidence + second.incidence
+    ends = [float(height[-1]) if len(height) else 0.0 for height in (first.incidence, both)]
     without = {name: np.full(len(first.time), np.nan) for name in ("lower", "upper")}
-    lower, upper = (_line(curve, arm, 0, result.endpoint.causes[arm]) for arm, curve in enumerate(group.curves))
-    lines = (replace(lower, **without), replace(upper, height=both, **without))
+    lower, upper = _own_lines(group, result.endpoint)
+    either = f"{lower.label} or {causes_in_sentence(result.endpoint)[1]}"
+    lines = (
+        replace(lower, **without, dash=0, label_height=ends[0] / 2),
+        replace(upper, **without, dash=0, label_height=sum(ends) / 2, height=both, told=either),
+    )
     drawing = Drawing(
         lines=lines,
         blocks=tuple(CountBlock(heading, ("",), counts[[place]]) for heading, counts in result.counts.items()),
@@ -65,12 +68,28 @@ def stacked_chart(result: CompetingRisks, place: int, mode: Mode) -> Figure:
     return time_figure(drawing, mode)
 
 
-def _label(group: GroupIncidence, cause: str) -> str:
-    """One group is told by its events; several are told by their names, and the dashes by the caption."""
-    return cause if group.label == EVERYBODY else group.label
+def _own_lines(group: GroupIncidence, endpoint: Endpoint) -> tuple[Line, Line]:
+    """Both incidences of one group, told apart by their colour and bearing the names of the events."""
+    event, competing = (
+        _line(curve, which, which, cause)
+        for which, (cause, curve) in enumerate(zip(endpoint.causes, group.curves, strict=True))
+    )
+    return event, competing
 
 
-def _line(curve: Incidence, arm: int, dash: int, label: str, labelled: bool = True) -> Line:
+def _lines(group: GroupIncidence, place: int, endpoint: Endpoint, both: bool) -> tuple[Line, ...]:
+    """The incidences of one of several groups in its colour; the first bears its name."""
+    event, competing = (f"{group.label}: {cause}" for cause in causes_in_sentence(endpoint))
+    first, second = group.curves
+    if not both:
+        return (_line(first, place, place % len(DASHES), group.label, told=event),)
+    return (
+        _line(first, place, 0, group.label, told=event),
+        _line(second, place, 1, group.label, told=competing, labelled=False),
+    )
+
+
+def _line(curve: Incidence, arm: int, dash: int, label: str, told: str = "", labelled: bool = True) -> Line:
     return Line(
         label=label,
         arm=arm,
@@ -84,6 +103,7 @@ def _line(curve: Incidence, arm: int, dash: int, label: str, labelled: bool = Tr
         at_risk=curve.at_risk,
         censored=curve.censored,
         labelled=labelled,
+        told=told,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,11 @@ from core.charts.thinning import visible_marks, visible_steps
 FEW_PATIENTS, FEW_SHARE = 5, 0.10
 CLOSEST_LABELS = 0.055
 LOWEST_LABEL = 0.035
+LABEL_ROW = 0.035
+LONGEST_LABEL = 24
+WRAPPING = {"max_lines": 3, "placeholder": " …", "break_long_words": False}
+INK = "ink"
+"""The arm of a text that belongs to no curve."""
 POINTER_PIXELS = 6
 
 
@@ -18,8 +24,9 @@ POINTER_PIXELS = 6
 class Line:
     """A step curve of a group: proportions in [0, 1] over months, from `start` at time zero.
 
-    `arm` gives the colour, `dash` the dash pattern; `labelled` lines bear their label at their end. `n` is the size
-    of the group, `at_risk` and `censored` count its patients at each time.
+    `arm` gives the colour, `dash` the dash pattern; `labelled` lines bear their label in the right margin, at the
+    height of their end or at `label_height`. `told` is what the pointer is told of the line, its label where empty.
+    `n` is the size of the group, `at_risk` and `censored` count its patients at each time.
     """
 
     label: str
@@ -34,11 +41,16 @@ class Line:
     at_risk: np.ndarray
     censored: np.ndarray
     labelled: bool = True
+    label_height: float | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class CountBlock:
-    """Counts under the ticks of the axis: a heading, and a row of numbers (arms, ticks) for each label."""
+    """Counts under the ticks of the axis: a heading, and a row of numbers (arms, ticks) for each label.
+
+    One group without a label has its numbers beside the heading, in ink.
+    """
 
     heading: str
     labels: tuple[str, ...]
@@ -56,11 +68,15 @@ def steps_frame(lines: tuple[Line, ...]) -> pd.DataFrame:
 def hover_frame(lines: tuple[Line, ...], longest: float) -> pd.DataFrame:
     """What the pointer is told, at vertices a few pixels apart: months, height, lower, upper, at_risk, label."""
     told = _stacked([_hover(line, longest) for line in lines], lines)
-    return told.assign(label=[lines[int(place)].label for place in told["line"]])
+    names = [line.told or line.label for line in lines]
+    return told.assign(label=[names[int(place)] for place in told["line"]])
 
 
 def bands_frame(lines: tuple[Line, ...]) -> pd.DataFrame:
-    """Vertices of the limits: months, lower, upper, line. Where a limit does not exist there is no band."""
+    """Vertices of the limits: months, lower, upper, line. Where a limit does not exist there is no band.
+
+    The last limits hold until the curve steps to a height that has none.
+    """
     return _stacked([_band(line) for line in lines], lines)
 
 
@@ -70,32 +86,46 @@ def censorings_frame(lines: tuple[Line, ...], longest: float) -> pd.DataFrame:
 
 
 def ends_frame(lines: tuple[Line, ...]) -> pd.DataFrame:
-    """Where each labelled line ends, the labels moved apart where lines end close together."""
+    """The labels (label, arm) with the height of their first row, moved apart where lines end close together.
+
+    Long ones are broken into rows where there is room for all.
+    """
     named = [line for line in lines if line.labelled]
-    ends = [(line.time[-1], line.height[-1]) if len(line.time) else (0.0, line.start) for line in named]
+    broken = [wrap(line.label, LONGEST_LABEL, **WRAPPING) or [""] for line in named]
+    if len(named) * CLOSEST_LABELS + sum(len(parts) - 1 for parts in broken) * LABEL_ROW > 1:
+        broken = [[line.label] for line in named]
+    rows = np.array([len(parts) for parts in broken], dtype=int)
+    middle = apart(np.array([max(_label_height(line), LOWEST_LABEL) for line in named]), rows)
     return pd.DataFrame(
         {
-            "months": [round(float(time), 4) for time, _ in ends],
-            "height": apart(np.array([max(float(height), LOWEST_LABEL) for _, height in ends])),
-            "label": [line.label for line in named],
+            "height": middle + LABEL_ROW / 2 * (rows - 1),
+            "label": ["\n".join(parts) for parts in broken],
             "arm": [str(line.arm) for line in named],
         }
     )
 
 
+def _label_height(line: Line) -> float:
+    if line.label_height is not None:
+        return line.label_height
+    return float(line.height[-1]) if len(line.height) else line.start
+
+
 def counts_frames(blocks: tuple[CountBlock, ...], ticks: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts under the axis (months, n, arm, row) and the names of their rows (label, arm, row).
 
-    `row` counts the lines of text below the axis from 0; a heading has no arm.
+    `row` counts the lines of text below the axis from 0; a heading has no arm, and numbers beside it are in ink.
     """
     numbers, names = [], []
     row = 0
     for block in blocks:
         names.append((block.heading, "", row))
         for arm, label in enumerate(block.labels):
-            row += 1
-            names.append((label, str(arm), row))
-            numbers += [(float(tick), int(n), str(arm), row) for tick, n in zip(ticks, block.counts[arm], strict=True)]
+            colour = str(arm) if label else INK
+            if label:
+                row += 1
+                names.append((label, colour, row))
+            numbers += [(float(tick), int(n), colour, row) for tick, n in zip(ticks, block.counts[arm], strict=True)]
         row += 1
     return (
         pd.DataFrame(numbers, columns=["months", "n", "arm", "row"]),
@@ -103,16 +133,20 @@ def counts_frames(blocks: tuple[CountBlock, ...], ticks: np.ndarray) -> tuple[pd
     )
 
 
-def apart(heights: np.ndarray) -> np.ndarray:
-    """Heights in [0, 1] moved as little as keeps each `CLOSEST_LABELS` above the one below, and none above 1."""
+def apart(heights: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+    """Heights in [0, 1] moved as little as keeps each `CLOSEST_LABELS` above the one below, and none above 1.
+
+    `rows` are the rows of text of each label, one without; the height is that of their middle.
+    """
     placed = heights.astype(float)
+    room = CLOSEST_LABELS + LABEL_ROW * (np.zeros(len(placed)) if rows is None else rows - 1)
     order = np.argsort(heights, kind="stable")
     for below, above in pairwise(order):
-        placed[above] = max(placed[above], placed[below] + CLOSEST_LABELS)
-    ceiling = 1.0
+        placed[above] = max(placed[above], placed[below] + (room[below] + room[above]) / 2)
+    ceiling = 1.0 + CLOSEST_LABELS / 2
     for place in order[::-1]:
-        placed[place] = min(placed[place], ceiling)
-        ceiling = placed[place] - CLOSEST_LABELS
+        placed[place] = min(placed[place], ceiling - room[place] / 2)
+        ceiling = placed[place] - room[place] / 2
     return placed
 
 
@@ -156,7 +190,9 @@ def _band(line: Line) -> dict[str, np.ndarray]:
     limited = ~np.isnan(line.lower)
     lower, upper, time = line.lower[limited], line.upper[limited], line.time[limited]
     kept = visible_steps(lower, upper)
-    return {"months": time[kept], "lower": lower[kept], "upper": upper[kept]}
+    after = line.time[1 + np.flatnonzero(limited)[-1] :][:1] if limited.any() else time
+    last = np.concatenate([kept, kept[-1:]]) if len(after) else kept
+    return {"months": np.concatenate([time[kept], after]), "lower": lower[last], "upper": upper[last]}
 
 
 def _censorings(line: Line, longest: float) -> dict[str, np.ndarray]:

@@ -15,6 +15,8 @@ import pandas as pd
 from core.charts.figure import Figure
 from core.charts.theme import DASHES, LABEL_SIZE, THEMES, Mode, arm_colours, configure
 from core.charts.time_data import (
+    INK,
+    LABEL_ROW,
     CountBlock,
     Line,
     bands_frame,
@@ -126,7 +128,7 @@ def _proportion(layout: Layout, column: str = "height") -> alt.Y:
 
 def _colour(layout: Layout) -> alt.Color:
     domain = [str(place) for place in range(layout.arms)]
-    scale = alt.Scale(domain=[*domain, ""], range=[*arm_colours(layout.mode, layout.arms), THEMES[layout.mode].ink])
+    scale = alt.Scale(domain=[*domain, INK], range=[*arm_colours(layout.mode, layout.arms), THEMES[layout.mode].ink])
     return alt.Color("arm:N", legend=None, scale=scale)
 
 
@@ -162,8 +164,10 @@ def _censorings(layout: Layout) -> alt.Chart:
 
 
 def _labels(layout: Layout) -> alt.Chart:
-    text = _named("ends").mark_text(align="left", dx=8, fontSize=LABEL_SIZE, fontWeight=600, limit=LABEL_WIDTH)
-    return text.encode(x=_months(layout), y=_proportion(layout), text="label:N", color=_colour(layout))
+    """The names of the lines in the right margin, where no line can cross them."""
+    rows = {"lineBreak": "\n", "lineHeight": LABEL_ROW * HEIGHT, "limit": LABEL_WIDTH}
+    text = _named("ends").mark_text(align="left", dx=8, fontSize=LABEL_SIZE, fontWeight=600, **rows)
+    return text.encode(x=alt.value("width"), y=_proportion(layout), text="label:N", color=_colour(layout))
 
 
 def _models(layout: Layout) -> alt.Chart:
@@ -234,7 +238,7 @@ def _counts(layout: Layout) -> list[alt.Chart]:
         align="right", fontSize=LABEL_SIZE, fontWeight=600, limit=LABEL_WIDTH
     )
     return [
-        number.encode(x=_months(layout), y=row, text="n:Q", color=_colour(layout)),
+        number.encode(x=_months(layout), y=row, text=alt.Text("n:Q", format=",d"), color=_colour(layout)),
         name.encode(x=at_left, y=row, text="label:N", color=_colour(layout)),
         heading.encode(x=at_left, y=row, text="label:N", color=alt.value(THEMES[layout.mode].ink)),
     ]

@@ -2,7 +2,7 @@
 
 from core.analyses.bias_panel import BiasPanel, MethodEstimate
 from core.analyses.hazard_ratios import HazardRatio
-from core.formats import DASH, format_number, format_p, format_ratio
+from core.formats import DASH, format_p, format_p_equation, format_plain, format_ratio
 from core.tables.cox_table import REASONS
 from core.tables.display import DisplayTable, Row
 from core.words.immortal_time import panel_sentence
@@ -16,16 +16,8 @@ QUESTIONS = {
 
 
 def panel_table(panel: BiasPanel) -> DisplayTable:
-    """A row a method and group: patients, events, hazard ratio against the reference, its P, and the test of all."""
-    columns = (
-        "Analysis",
-        "Group",
-        "n",
-        "Events",
-        f"HR against {panel.reference} (95 % CI)",
-        "P (Wald)",
-        "Test of groups",
-    )
+    """A row a method with its patients, events and test, below it a row a group with its hazard ratio and P."""
+    columns = ("Analysis", "n", "Events", f"HR against {panel.reference} (95 % CI)", "P (Wald)", "Test of groups")
     rows = [row for estimate in panel.estimates for row in _method(estimate, panel)]
     return DisplayTable("The same comparison three ways", columns, tuple(rows), (panel_sentence(panel),))
 
@@ -39,22 +31,18 @@ def ratios_table(ratios: tuple[HazardRatio, ...], note: str) -> DisplayTable:
 
 
 def _method(estimate: MethodEstimate, panel: BiasPanel) -> list[Row]:
-    question = QUESTIONS[estimate.method].format(format_number(panel.landmark, 0 if panel.landmark % 1 == 0 else 1))
-    test = f"{TESTS[estimate.method]} P {_equation(estimate.test.p)}" if estimate.test else DASH
-    counts = (f"{estimate.n:,}", f"{estimate.n_events:,}")
+    question = QUESTIONS[estimate.method].format(format_plain(panel.landmark))
+    test = f"{TESTS[estimate.method]} {format_p_equation(estimate.test.p)}" if estimate.test else DASH
     muted = estimate.method == "naive"
-    if not estimate.ratios:
-        return [Row((question, DASH, *counts, "one group only", DASH, test), muted=muted)]
-    first, *others = estimate.ratios
-    return [
-        Row((question, first.label, *counts, *_estimate(first), test), muted=muted),
-        *(Row(("", one.label, "", "", *_estimate(one), ""), muted=muted) for one in others),
-    ]
+    alone = "" if estimate.ratios else "one group only"
+    first = Row((question, f"{estimate.n:,}", f"{estimate.n_events:,}", alone, "", test), muted=muted)
+    return [first, *(_group(one, panel.reference, muted) for one in estimate.ratios)]
 
 
-def _equation(p: float) -> str:
-    text = format_p(p)
-    return text if text[:1] in "<>n" else f"= {text}"
+def _group(one: HazardRatio, reference: str, muted: bool) -> Row:
+    """One group; it says so where it is compared with another group than the column is."""
+    label = one.label if one.reference == reference else f"{one.label}, against {one.reference}"
+    return Row((label, f"{one.n:,}", f"{one.n_events:,}", *_estimate(one), ""), inset=True, muted=muted)
 
 
 def _estimate(one: HazardRatio) -> tuple[str, str]:

@@ -39,5 +39,5 @@ def left_out_sentence(n: int, left_out: tuple[tuple[str, int], ...]) -> str:
     """Who is in the result and who is not, by reason."""
     if not left_out:
         return f"All {patients(n)} are included." if n != 1 else "The 1 patient is included."
-    reasons = "; ".join(f"{count} {reason}" for reason, count in left_out)
+    reasons = "; ".join(f"{count:,} {reason}" for reason, count in left_out)
     return f"{patients(n)} included; left out: {reasons}."

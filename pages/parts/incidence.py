@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.analyses.after_transplant import count_after_transplant
 from core.analyses.compared import Compared
-from core.analyses.competing_models import fit_competing_models
+from core.analyses.competing_models import NO_COVARIATE, fit_competing_models
 from core.analyses.cox import covariates_offered
 from core.analyses.incidence import CompetingRisks, gray_pairwise
 from core.analyses.landmark import compare_from_landmark
@@ -13,23 +13,33 @@ from core.tables.incidence_table import after_transplant_table, gray_table, mode
 from core.view import View
 from core.words.comparison import ADJUSTMENT_NAMES
 from core.words.cox import TIES_NAMES
-from core.words.incidence import incidence_caption
+from core.words.immortal_time import late_sentence
+from core.words.incidence import incidence_caption, no_gray_sentence
 from pages.parts.controls import choose_setting
 from pages.parts.late_comparison import choose_landmark
+from pages.parts.patients import list_patients
 from pages.parts.session import bind, change
-from pages.parts.showing import mode, plain, show_caption, show_figure, show_notice, show_table
+from pages.parts.showing import (
+    mode,
+    plain,
+    show_caption,
+    show_clickable_figure,
+    show_figure,
+    show_notice,
+    show_table,
+    show_warning,
+)
 
+NO_TRANSPLANT = "No patient here has a transplant date and a column of what follows a transplant."
 SIDE_BY_SIDE, STACKED = "Side by side", "Stacked"
 
 
 def from_landmark(compared: Compared, view: View) -> Compared:
     """The patients who reach the landmark chosen on the slider, in the groups they were in by then."""
-    last = float(compared.time.max()) / compared.per_month
-    month = choose_landmark(compared, view, last)
-    return compare_from_landmark(compared, view.compare, month)
+    return compare_from_landmark(compared, view.compare, choose_landmark(compared, view))
 
 
-def draw_incidence(result: CompetingRisks, view: View) -> None:
+def draw_incidence(compared: Compared, result: CompetingRisks, view: View) -> None:
     """Incidences side by side in one figure, or stacked in one for each group."""
     st.segmented_control(
         "Display",
@@ -39,7 +49,8 @@ def draw_incidence(result: CompetingRisks, view: View) -> None:
         **bind("stacked", STACKED if view.stacked else SIDE_BY_SIDE, lambda shown: change(stacked=shown == STACKED)),
     )
     if not view.stacked:
-        show_figure(incidence_chart(result, mode()), key="incidence_figure")
+        clicked = show_clickable_figure(incidence_chart(result, mode()), key="incidence_figure")
+        list_patients(compared, clicked if clicked is None or len(result.groups) > 1 else 0)
     else:
         columns = st.columns(min(len(result.groups), 2))
         for place, group in enumerate(result.groups):
@@ -62,12 +73,12 @@ def draw_incidence_tabs(compared: Compared, result: CompetingRisks, view: View) 
             _draw_models(compared, view)
     if transplant.open:
         with transplant:
-            _draw_after_transplant(compared, "" if result.late else view.compare)
+            _draw_after_transplant(compared, view)
 
 
 def _draw_tests(compared: Compared, result: CompetingRisks, view: View) -> None:
     if not result.gray:
-        show_notice(result.refused or "A test needs two groups: choose what to compare by.")
+        show_notice(no_gray_sentence(result))
         return
     if len(result.groups) > 2:
         choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENT_NAMES)
@@ -86,13 +97,18 @@ def _draw_models(compared: Compared, view: View) -> None:
         format_func=lambda slug: offered[slug].label,
         **bind("competing_covariates", chosen, lambda slugs: change(covariates=tuple(slugs))),
     )
-    models = fit_competing_models(compared, view.change(covariates=tuple(chosen)))
-    show_table(models_table(models, endpoint.causes, TIES_NAMES[view.ties]))
-
-
-def _draw_after_transplant(compared: Compared, compare: str) -> None:
-    found = count_after_transplant(compared.selection, compare)
-    if not found:
-        show_notice("This cohort has no transplant date, or none of the events that follow one.")
+    if not chosen:
+        show_notice(NO_COVARIATE)
         return
-    show_table(after_transplant_table(found))
+    models = fit_competing_models(compared, view.change(covariates=tuple(chosen)))
+    for late in models.late:
+        show_warning(late_sentence(late))
+    show_table(models_table(models, endpoint, TIES_NAMES[view.ties]))
+
+
+def _draw_after_transplant(compared: Compared, view: View) -> None:
+    found = count_after_transplant(compared.selection, view)
+    if not found.rows:
+        show_notice(NO_TRANSPLANT)
+        return
+    show_table(after_transplant_table(found, view.incidence_interval))

@@ -5,13 +5,14 @@ import streamlit as st
 from core.analyses.bias_panel import compare_methods
 from core.analyses.compared import Compared
 from core.analyses.immortal_time import LateKnowledge
-from core.analyses.landmark import analyse_landmark, first_landmark, landmark_range
+from core.analyses.landmark import analyse_landmark, first_landmark, landmark_range, last_landmark
 from core.analyses.survival import BETA_PRODUCT
 from core.analyses.time_dependent import analyse_time_dependent
 from core.charts.immortal_time_chart import landmark_chart, landmark_range_chart, time_dependent_chart
 from core.tables.immortal_time_table import panel_table, ratios_table
 from core.tables.survival_table import medians_table, milestones_table
 from core.view import View
+from core.words.cox import TIES_NAMES
 from core.words.immortal_time import (
     TIMING_NAMES,
     landmark_caption,
@@ -53,25 +54,27 @@ def draw_time_dependent(compared: Compared, view: View) -> None:
     Patients enter a group late, which limits by the beta product do not know: log-log limits stand in.
     """
     view = view.change(interval="log-log") if view.interval == BETA_PRODUCT else view
-    result = analyse_time_dependent(compared.selection, compared.clock, view.compare, interval=view.interval)
+    settings = {"interval": view.interval, "ties": view.ties}
+    result = analyse_time_dependent(compared.selection, compared.clock, view.compare, **settings)
     show_figure(time_dependent_chart(result, mode()), key="time_dependent_figure")
     show_caption(time_dependent_caption(result, INTERVAL_PHRASES[view.interval]))
-    show_table(ratios_table(result.ratios, "Time-dependent Cox model, Efron's method for ties."))
+    show_table(ratios_table(result.ratios, f"Time-dependent Cox model, {TIES_NAMES[view.ties]}'s method for ties."))
     show_table(milestones_table(result))
 
 
 def draw_landmark(compared: Compared, view: View) -> None:
     """The landmark slider, the curves from it, and how the hazard ratio depends on it."""
-    ranged = landmark_range(compared.selection, compared.clock, view.compare)
-    month = choose_landmark(compared, view, float(ranged["landmark"].max()) if len(ranged) else 0.0)
-    result = analyse_landmark(compared.selection, compared.clock, view.compare, month, interval=view.interval)
+    asked = (compared.selection, compared.clock, view.compare)
+    month = choose_landmark(compared, view)
+    result = analyse_landmark(*asked, month, interval=view.interval, ties=view.ties)
     if not result.n:
         show_warning("Nobody is left at this landmark.")
         return
     show_figure(landmark_chart(result, mode()), key="landmark_figure")
     show_caption(landmark_caption(result, INTERVAL_PHRASES[view.interval]))
-    show_table(ratios_table(result.ratios, "Cox model from the landmark, Efron's method for ties."))
+    show_table(ratios_table(result.ratios, f"Cox model from the landmark, {TIES_NAMES[view.ties]}'s method for ties."))
     st.caption("Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale.")
+    ranged = landmark_range(*asked, ties=view.ties)
     show_figure(landmark_range_chart(ranged, month, mode()), key="landmark_range_figure")
     show_table(medians_table(result))
     show_table(milestones_table(result))
@@ -79,22 +82,16 @@ def draw_landmark(compared: Compared, view: View) -> None:
 
 def draw_panel(compared: Compared, view: View) -> None:
     """Naive, landmark and time-dependent hazard ratios side by side, and why they differ."""
-    month = _landmark(compared, view)
-    show_table(panel_table(compare_methods(compared.selection, compared.clock, view.compare, month)))
+    month, _ = _landmarks(compared, view)
+    asked = (compared.selection, compared.clock, view.compare)
+    show_table(panel_table(compare_methods(*asked, month, ties=view.ties)))
 
 
-def _landmark(compared: Compared, view: View) -> float:
-    if view.landmark is not None:
-        return view.landmark
-    return first_landmark(compared.selection, compared.clock, view.compare)
-
-
-def choose_landmark(compared: Compared, view: View, last: float) -> float:
+def choose_landmark(compared: Compared, view: View) -> float:
     """The landmark of the view in months, on a slider up to the last one at which two groups have patients."""
-    month = _landmark(compared, view)
+    month, last = _landmarks(compared, view)
     if last <= 0:
         return month
-    month = min(month, last)
     st.slider(
         "Landmark, months",
         0.0,
@@ -104,3 +101,10 @@ def choose_landmark(compared: Compared, view: View, last: float) -> float:
         **bind("setting_landmark", month, lambda chosen: change(landmark=chosen)),
     )
     return month
+
+
+def _landmarks(compared: Compared, view: View) -> tuple[float, float]:
+    """The landmark of the view, or where it may begin, and the last one there is; both in months."""
+    asked = (compared.selection, compared.clock, view.compare)
+    last = last_landmark(*asked)
+    return min(first_landmark(*asked) if view.landmark is None else view.landmark, last), last

@@ -152,7 +152,7 @@ def test_a_band_lies_only_where_both_limits_exist():
     frame = bands_frame(survival_lines(analysed([3, 6, 9], [1, 1, 1]).groups))
     assert frame["lower"].notna().all()
     assert (frame["lower"] <= frame["upper"]).all()
-    assert frame["months"].tolist() == [3, 6]
+    assert frame["months"].tolist() == [3, 6, 9]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case != "very long follow-up"])
