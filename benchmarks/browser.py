@@ -85,7 +85,7 @@ to the first painted frame in which both looked as they did in the end."""
 
 
 def browser_rows() -> list[Row]:
-    """Both pages of curves, bundled cohort and uploaded ones, against the empty page; skipped by name without playwright or a Chromium."""
+    """Both pages of curves against the empty page; skipped by name without playwright or a Chromium."""
     if importlib.util.find_spec("playwright") is None:
         print("browser: skipped, playwright is not installed.", flush=True)
         return []

@@ -88,7 +88,8 @@ def _incidence(patients: Patients) -> float:
     table = event_table(patients.time, patients.status, patients.group, groups=3, causes=2)
     for cause in (1, 2):
         fit_cumulative_incidence(table, cause, variance="gray")
-    return [compare_gray(table, cause).chisq for cause in (1, 2)][0]
+    first, _ = (compare_gray(table, cause) for cause in (1, 2))
+    return first.chisq
 
 
 def _mantel_byar(patients: Patients) -> float:

@@ -127,7 +127,8 @@ def _cells(row: Row) -> list[str]:
     aim = "" if row.limit is None else aims[row.aim].format(row.limit)
     theirs = "" if row.theirs is None else f"{_number(row.theirs)} {row.unit}"
     ratio = "" if row.ratio is None else f"{_number(row.ratio)}x"
-    return [row.what, f"{row.n:,}", f"{_number(row.ours)} {row.unit}", row.other, row.note or theirs, ratio, aim, reached]
+    ours = f"{_number(row.ours)} {row.unit}"
+    return [row.what, f"{row.n:,}", ours, row.other, row.note or theirs, ratio, aim, reached]
 
 
 def _number(value: float) -> str:

@@ -98,7 +98,8 @@ def _ask_everybody(patients: Patients) -> dict[str, Answers]:
     asked = {name: prepare(patients) for name, prepare in ENGINES.items() if n <= LARGEST.get(name, n)}
     answers: dict[str, Answers] = {name: {} for name in asked}
     for task in TASKS:
-        calls = {name: quietly(tasks[task]) for name, tasks in asked.items() if task in tasks and task in _asked(n, name)}
+        able = [name for name, tasks in asked.items() if task in tasks and task in _asked(n, name)]
+        calls = {name: quietly(asked[name][task]) for name in able}
         print(f"{task}, {n:,} patients ...", flush=True)
         for name, one in side_by_side(calls).items():
             answers[name][task] = one
