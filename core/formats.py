@@ -103,6 +103,14 @@ def format_p_equation(p: float) -> str:
     return f"P {text}" if text.startswith(("<", ">", NOT_ESTIMABLE)) else f"P = {text}"
 
 
+def format_p_limits(lower: float, upper: float) -> str:
+    """The limits of a P value found by simulation, in three decimals: ".185 to .192", "< .001 to .002"."""
+    texts = (
+        f"{limit:.3f}".removeprefix("0") if 0.001 <= limit <= 0.999 else format_p(limit) for limit in (lower, upper)
+    )
+    return " to ".join(texts)
+
+
 def format_range(low: float | None, high: float | None, unit: str = "") -> str:
     """A range in words: "40 to 60 years", "at least 40 years", "at most 60 years", "any"."""
     unit = f" {unit}" if unit else ""

@@ -32,7 +32,7 @@ OriginSlug = Literal[
 IntervalType = Literal["log-log", "log", "plain", "beta-product"]
 IncidenceInterval = Literal["log-log", "cloglog", "plain"]
 TestName = Literal[
-    "logrank", "gehan", "tarone_ware", "peto_peto", "peto_peto_modified", "fleming_harrington", "trend", "permutation",
+    "logrank", "gehan", "tarone_ware", "peto_peto", "peto_peto_modified", "fleming_harrington", "trend",
 ]  # fmt: skip
 Adjustment = Literal["holm", "bh", "bonferroni"]
 Timing = Literal["landmark", "time-dependent", "naive"]

@@ -12,8 +12,10 @@ from core.words.survival import medians_sentence, survival_caption
 from pages.parts.controls import choose_compare, choose_interval, choose_rows
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.late_comparison import choose_timing, draw_landmark, draw_panel, draw_time_dependent
+from pages.parts.models_tab import model_of
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.patients import list_patients
+from pages.parts.published_tab import points_of
 from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table
 from pages.parts.survival_tabs import draw_tabs
 
@@ -45,9 +47,11 @@ if timing == "landmark":
 elif timing == "time-dependent":
     draw_time_dependent(compared, view)
 elif timing:
-    clicked = show_clickable_figure(survival_chart(result, mode()), key="survival_figure")
-    list_patients(compared, clicked)
-    show_caption(survival_caption(result, view.interval))
+    points, said_of_points = points_of(compared, result, view)
+    models, said_of_models = model_of(compared, result, view)
+    figure = survival_chart(result, mode(), points=points, models=models)
+    list_patients(compared, show_clickable_figure(figure, key="survival_figure"))
+    show_caption(survival_caption(result, view.interval), said_of_points, said_of_models)
     st.text(medians_sentence(result))
     show_table(medians_table(result))
     show_table(milestones_table(result))

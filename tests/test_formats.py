@@ -13,6 +13,7 @@ from core.formats import (
     format_number,
     format_p,
     format_p_equation,
+    format_p_limits,
     format_percent,
     format_percent_interval,
     format_plain,
@@ -167,3 +168,11 @@ def test_a_range_in_words(low, high, text):
 
 def test_a_range_without_a_unit():
     assert format_range(0.5, 2) == "0.5 to 2"
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [((0.185, 0.1924), ".185 to .192"), ((0.0, 0.0021), "< .001 to .002"), ((0.97, 1.0), ".970 to > .99")],
+)
+def test_limits_of_a_simulated_p_have_three_decimals(limits, said):
+    assert format_p_limits(*limits) == said

@@ -90,8 +90,7 @@ def _stratum(compared: Compared, inside: np.ndarray) -> EventTable:
 
 def test_in(compared: Compared, view: View, strata: Strata) -> ChosenTest:
     """The test the view asks for in these strata."""
-    # The permutation test has its place here: until it is built its view gets the log-rank test, under that name.
-    name = "logrank" if view.test == "permutation" else view.test
+    name = view.test
     rho, gamma = (view.rho, view.gamma) if name == "fleming_harrington" else (0.0, 0.0)
     scores = scores_of(compared, view.compare) if name == "trend" else ()
     nothing, none = np.empty(0), np.empty(0, dtype=int)

@@ -113,3 +113,17 @@ def compare_groups(selection: Selection, endpoint: Endpoint, compare: str) -> Co
         left_out=(*clock.why_left_out(selection.patients), *without),
         used=np.flatnonzero(on_clock.codes >= 0),
     )
+
+
+def table_of_arm(compared: Compared, place: int) -> EventTable:
+    """One arm alone, its times in months, up to its own last follow-up; entry times stay as they are."""
+    table = compared.table_in_months.select([place])
+    kept = np.arange(len(table.times)) <= np.flatnonzero((table.events + table.censored)[0])[-1]
+    return EventTable(
+        times=table.times[kept],
+        at_risk=table.at_risk[:, kept],
+        events=table.events[:, kept],
+        censored=table.censored[:, kept],
+        causes=table.causes[:, :, kept],
+        n=table.n,
+    )

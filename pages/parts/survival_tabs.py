@@ -1,4 +1,4 @@
-"""The tabs under the curves: comparisons, restricted means, follow-up, conditional survival; the open one computes."""
+"""The tabs under the curves, from comparisons to published figures and models; only the open one is computed."""
 
 from collections.abc import Callable
 
@@ -28,6 +28,9 @@ from core.words.conditional_survival import nobody_later_sentence, still_phrase
 from core.words.follow_up import hazard_caption, refills_sentence
 from core.words.restricted_mean import refusal_sentence
 from pages.parts.controls import NOTHING, choose_number, choose_setting, groupings
+from pages.parts.models_tab import draw_models
+from pages.parts.permutation_part import draw_permutation
+from pages.parts.published_tab import draw_published
 from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
 
 KEY = "survival_tabs"
@@ -53,6 +56,7 @@ def draw_comparisons(compared: Compared, _: Survival, view: View) -> None:
         show_warning(found.chosen.refused)
     else:
         st.text(chosen_sentence(found.chosen))
+        draw_permutation(compared, view)
         show_table(observed_table(found))
         show_table(all_tests_table(found))
     if len(found.pairs):
@@ -107,6 +111,8 @@ TABS: dict[str, Callable[[Compared, Survival, View], None]] = {
     "Restricted mean": draw_restricted_mean,
     "Follow-up": draw_follow_up,
     "Conditional survival": draw_conditional_survival,
+    "Published figures": draw_published,
+    "Models": draw_models,
 }
 """Every tab by its name, in order."""
 

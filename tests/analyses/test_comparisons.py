@@ -81,7 +81,7 @@ def test_a_pair_is_compared_as_if_the_other_arms_were_filtered_away():
 def test_without_strata_to_tell_apart_stratifying_changes_nothing():
     _, time, event, arm, _ = simulated()
     one_site = sheet_cohort(time, event, {ARM: arm, SITE: ["X"] * len(time)}, "days")
-    for test in set(TestName.__args__) - {"permutation"}:
+    for test in TestName.__args__:
         view = COMPARED.change(test=test)
         plain, stratified = (test_of(compared(one_site), view.change(strata=slug)) for slug in ("", "x-site"))
         assert (plain.chisq, plain.df, plain.p) == (stratified.chisq, stratified.df, stratified.p)
@@ -192,11 +192,6 @@ def test_what_cannot_be_tested_is_not_estimable_and_never_an_error(time, event, 
     if not any(event):
         assert found.chosen.df == 0
         assert found.tests["p"].isna().all()
-
-
-def test_the_permutation_test_is_the_log_rank_test_until_it_is_built():
-    cohort, *_ = simulated()
-    assert test_of(compared(cohort), COMPARED.change(test="permutation")).test == "logrank"
 
 
 def test_survival_at_a_fixed_time_is_compared_as_lifelines_does_it():

@@ -17,9 +17,7 @@ from core.view import TestName, View
 from tests.golden.cases import cases, event, number, rows
 from tests.making import endpoint, extra, selected, sheet_cohort
 
-WEIGHTED = [
-    case for name in TestName.__args__ for case in cases(f"logrank.{name}") if name not in ("trend", "permutation")
-]
+WEIGHTED = [case for name in TestName.__args__ for case in cases(f"logrank.{name}") if name != "trend"]
 
 
 def parameters(found: list[dict]) -> list:
@@ -51,7 +49,7 @@ def asked(case: dict, **settings) -> View:
 
 def test_no_case_is_lost():
     assert len(WEIGHTED) == 77
-    assert {case["inputs"]["test"] for case in WEIGHTED} == {*TestName.__args__} - {"trend", "permutation"}
+    assert {case["inputs"]["test"] for case in WEIGHTED} == {*TestName.__args__} - {"trend"}
     counts = {name: len(cases(name)) for name in ("logrank.trend", "logrank.pairwise", "rmst", "reverse_km")}
     assert counts == {"logrank.trend": 5, "logrank.pairwise": 4, "rmst": 21, "reverse_km": 13}
 
