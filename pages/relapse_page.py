@@ -42,6 +42,6 @@ if timing == LANDMARK:
 if timing:
     result = incidence_of(compared, view)
     draw_incidence(result, view)
-    show_table(incidence_table(result))
+    show_table(incidence_table(result), key="incidence_milestones")
     draw_incidence_tabs(compared, result, view)
 show_notice(left_out_sentence(len(compared.used), compared.left_out))

@@ -48,8 +48,8 @@ elif timing:
     list_patients(compared, clicked)
     show_caption(survival_caption(result, view.interval))
     st.text(medians_sentence(result))
-    show_table(medians_table(result))
-    show_table(milestones_table(result))
+    show_table(medians_table(result), key="survival_medians")
+    show_table(milestones_table(result), key="survival_milestones")
 if result.late and not refused:
     draw_panel(compared, view)
 show_notice(left_out_sentence(result.n, result.left_out))

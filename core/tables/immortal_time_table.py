@@ -2,7 +2,7 @@
 
 from core.analyses.bias_panel import BiasPanel, MethodEstimate
 from core.analyses.hazard_ratios import HazardRatio
-from core.formats import DASH, format_number, format_p, format_ratio
+from core.formats import DASH, format_number, format_p, format_p_equation, format_ratio
 from core.tables.cox_table import REASONS
 from core.tables.display import DisplayTable, Row
 from core.words.immortal_time import panel_sentence
@@ -40,7 +40,7 @@ def ratios_table(ratios: tuple[HazardRatio, ...], note: str) -> DisplayTable:
 
 def _method(estimate: MethodEstimate, panel: BiasPanel) -> list[Row]:
     question = QUESTIONS[estimate.method].format(format_number(panel.landmark, 0 if panel.landmark % 1 == 0 else 1))
-    test = f"{TESTS[estimate.method]} P {_equation(estimate.test.p)}" if estimate.test else DASH
+    test = f"{TESTS[estimate.method]} {format_p_equation(estimate.test.p)}" if estimate.test else DASH
     counts = (f"{estimate.n:,}", f"{estimate.n_events:,}")
     muted = estimate.method == "naive"
     if not estimate.ratios:
@@ -50,11 +50,6 @@ def _method(estimate: MethodEstimate, panel: BiasPanel) -> list[Row]:
         Row((question, first.label, *counts, *_estimate(first), test), muted=muted),
         *(Row(("", one.label, "", "", *_estimate(one), ""), muted=muted) for one in others),
     ]
-
-
-def _equation(p: float) -> str:
-    text = format_p(p)
-    return text if text[:1] in "<>n" else f"= {text}"
 
 
 def _estimate(one: HazardRatio) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def _draw_tests(compared: Compared, result: CompetingRisks, view: View) -> None:
         return
     if len(result.groups) > 2:
         choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENTS)
-    show_table(gray_table(result, gray_pairwise(compared), view.adjust))
+    show_table(gray_table(result, gray_pairwise(compared), view.adjust), key="gray_tests")
 
 
 def _draw_models(compared: Compared, view: View) -> None:
@@ -86,7 +86,7 @@ def _draw_models(compared: Compared, view: View) -> None:
         **bind("competing_covariates", chosen, lambda slugs: change(covariates=tuple(slugs))),
     )
     models = fit_competing_models(compared, view.change(covariates=tuple(chosen)))
-    show_table(models_table(models, endpoint.causes, TIES_NAMES[view.ties]))
+    show_table(models_table(models, endpoint.causes, TIES_NAMES[view.ties]), key="competing_models")
 
 
 def _draw_after_transplant(compared: Compared, compare: str) -> None:
@@ -94,4 +94,4 @@ def _draw_after_transplant(compared: Compared, compare: str) -> None:
     if not found:
         show_notice("This cohort has no transplant date, or none of the events that follow one.")
         return
-    show_table(after_transplant_table(found))
+    show_table(after_transplant_table(found), key="after_transplant")
