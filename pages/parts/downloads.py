@@ -11,7 +11,9 @@ from core.tables.export.files import FORMATS, file_name, with_note
 from core.tables.export.text import write_tabs, write_text
 from pages.parts.session import session
 
-COPIED = {"For a spreadsheet or Word, parted by tabs": write_tabs, "For a letter, aligned": write_text}
+COPIED = {"Copy for Word or a spreadsheet": write_tabs, "Copy for a letter": write_text}
+HEIGHT = 100
+"""Of the texts to copy, in pixels: enough to see what they are; the button on them copies all of it."""
 
 
 @st.fragment
@@ -40,6 +42,7 @@ def _draw_menu(table: DisplayTable, key: str) -> None:
                 on_click="ignore",
                 key=f"{key}_{kind.extension}",
             )
-    for label, write in COPIED.items():
-        st.caption(label)
-        st.code(write(table), language=None, height=120)
+    for column, (label, write) in zip(st.columns(len(COPIED)), COPIED.items(), strict=True):
+        with column:
+            st.caption(label)
+            st.code(write(table), language=None, height=HEIGHT)

@@ -7,7 +7,7 @@ from core.tables.export.cells import column_widths, indented_lines, map_texts, m
 
 RULE = "─"
 GAP = "  "
-NARROWEST = 60
+NARROWEST = 72
 
 
 def write_tabs(table: DisplayTable) -> str:
@@ -25,7 +25,7 @@ def write_text(table: DisplayTable) -> str:
     total = sum(widths) + len(GAP) * (len(widths) - 1)
     rule = RULE * max(total, 1)
     head, *rows = [GAP.join(map(str.ljust, cells, widths)).rstrip() for cells in lines]
-    notes = [line for note in table.notes for line in textwrap.wrap(note, max(total, NARROWEST))]
+    notes = [mark_as_text(line) for note in table.notes for line in textwrap.wrap(note, max(total, NARROWEST))]
     return "\n".join([*_title(table), rule, head, rule, *rows, rule, *notes]) + "\n"
 
 
