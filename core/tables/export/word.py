@@ -16,10 +16,12 @@ from core.tables.export.cells import clean, filled, map_texts, spans, width_of
 
 SHORT_SIDE, LONG_SIDE, MARGIN = 21.0, 29.7, 2.0
 """A4, in cm."""
-CHARACTER, PADDING = 0.165, 0.45
-"""The width of a character of the table's type, and of the gap between columns, in cm."""
+CHARACTER, PADDING, BOLDER = 0.17, 0.5, 1.15
+"""The width of a character of the table's type and of the gap between columns, in cm; how much wider bold type is."""
 MOST_CHARACTERS = 34
-"""A cell that is longer is set in lines."""
+"""A cell that is longer is set in lines; a heading may always take two."""
+SQUEEZED = 1.15
+"""A table that would like to be wider than the upright page by up to this factor is squeezed into it."""
 FONT, SIZE, SMALL = "Arial", Pt(9), Pt(8)
 GREY = RGBColor(0x59, 0x59, 0x59)
 THICK, THIN = 12, 6
@@ -29,13 +31,14 @@ THICK, THIN = 12, 6
 def write_word(table: DisplayTable) -> bytes:
     """A document of one table, upright where it fits and on its side where it is wide."""
     table = map_texts(table, clean)
-    widths = _natural_widths(table)
-    landscape = sum(widths) > SHORT_SIDE - 2 * MARGIN
+    least, liked = _widths(table)
+    upright = SHORT_SIDE - 2 * MARGIN
+    landscape = sum(least) > upright or sum(liked) > SQUEEZED * upright
     document = _new_document(table.title, landscape)
     if table.title:
         _add_paragraph(document, table.title, bold=True)
-    room = (LONG_SIDE if landscape else SHORT_SIDE) - 2 * MARGIN
-    _fill(document.add_table(1 + len(table.rows), len(widths)), table, _fit(widths, room))
+    widths = _fit(least, liked, LONG_SIDE - 2 * MARGIN if landscape else upright)
+    _fill(document.add_table(1 + len(table.rows), len(widths)), table, widths)
     for note in table.notes:
         _add_paragraph(document, note, small=True)
     buffer = io.BytesIO()
@@ -123,21 +126,28 @@ def _rule(properties: BaseOxmlElement, name: str, **eighths: int) -> None:
     properties.append(borders)
 
 
-def _natural_widths(table: DisplayTable) -> list[float]:
-    """What each column would like to have, in cm: its longest cell on one line, or its longest word."""
-    columns = [[text] for text in filled(table.columns, width_of(table))]
-    for row in table.rows:
-        if not spans(row):
-            for column, text in zip(columns, filled(row.cells, len(columns)), strict=True):
-                column.append(text)
-    return [max(map(_characters, texts)) * CHARACTER + PADDING for texts in columns]
+def _widths(table: DisplayTable) -> tuple[list[float], list[float]]:
+    """The least each column needs, in cm, so that no word of it is broken, and what it would like to have."""
+    width = width_of(table)
+    body = [filled(row.cells, width) for row in table.rows if not spans(row)]
+    least, liked = [], []
+    for heading, *cells in zip(filled(table.columns, width), *body, strict=True):
+        words = max(_longest_word(heading) * BOLDER, *map(_longest_word, cells), 1)
+        whole = max(len(heading) / 2 * BOLDER, *(min(len(text), MOST_CHARACTERS) for text in cells), words)
+        least.append(words * CHARACTER + PADDING)
+        liked.append(whole * CHARACTER + PADDING)
+    return least, liked
 
 
-def _characters(text: str) -> int:
-    longest_word = max(map(len, text.split()), default=1)
-    return max(longest_word, min(len(text), MOST_CHARACTERS))
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
 
 
-def _fit(widths: list[float], room: float) -> list[float]:
-    """The widths, made narrower in proportion where they need more than there is room for."""
-    return [width * min(1, room / sum(widths)) for width in widths]
+def _fit(least: list[float], liked: list[float], room: float) -> list[float]:
+    """The widths liked where there is room for them; else what is above the least shrinks, and at last all of it."""
+    if sum(liked) <= room:
+        return liked
+    if sum(least) >= room:
+        return [width * room / sum(least) for width in least]
+    share = (room - sum(least)) / (sum(liked) - sum(least))
+    return [low + (high - low) * share for low, high in zip(least, liked, strict=True)]
