@@ -26,6 +26,8 @@ FONT, SIZE, SMALL = "Arial", Pt(9), Pt(8)
 GREY = RGBColor(0x59, 0x59, 0x59)
 THICK, THIN = 12, 6
 """Rules, in eighths of a point."""
+AFTER_BORDERS = ("w:shd", "w:noWrap", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tcMar", "w:vAlign")
+"""What may only follow the borders among the properties of a table or a cell: Word refuses another order."""
 
 
 def write_word(table: DisplayTable) -> bytes:
@@ -123,7 +125,7 @@ def _rule(properties: BaseOxmlElement, name: str, **eighths: int) -> None:
         for attribute, value in (("val", "single"), ("sz", str(weight)), ("space", "0"), ("color", "000000")):
             rule.set(qn(f"w:{attribute}"), value)
         borders.append(rule)
-    properties.append(borders)
+    properties.insert_element_before(borders, *AFTER_BORDERS)
 
 
 def _widths(table: DisplayTable) -> tuple[list[float], list[float]]:

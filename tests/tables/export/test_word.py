@@ -46,6 +46,16 @@ def test_three_rules_and_no_other():
     assert [len(rules) for rules in under] == [4, 0, 0, 0, 0, 0]
 
 
+def test_the_properties_stand_in_the_order_word_asks_for():
+    order = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"]
+    found = [element.tag.split("}")[1] for element in only_table(PRINTED)._tbl.tblPr]
+    assert found == [name for name in order if name in found]
+    assert "tblBorders" in found
+    for cell in only_table(PRINTED)._tbl.iter(qn("w:tcPr")):
+        names = [element.tag.split("}")[1] for element in cell]
+        assert names == [name for name in ("tcW", "gridSpan", "vMerge", "tcBorders", "shd") if name in names]
+
+
 def test_headings_stretch_over_the_table_and_levels_are_indented():
     found = only_table(PRINTED)
     for place, text in ((1, "Sex"), (5, "Of evaluable patients")):
