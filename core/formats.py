@@ -4,6 +4,13 @@
 """
 
 import math
+from contextvars import ContextVar
+from typing import Literal
+
+PStyle = Literal["blood", "ama", "nejm"]
+"""How P values are written: as Blood prints them, by the AMA Manual of Style, as the NEJM prints them."""
+
+_reader: ContextVar[PStyle] = ContextVar("p_style", default="blood")
 
 DASH = "–"
 NOT_REACHED = "NR"
@@ -85,22 +92,47 @@ def _join(limits: list[str]) -> str:
     return (" to " if awkward else DASH).join(limits)
 
 
-def format_p(p: float) -> str:
-    """A P value in the style of the field: ".48", ".012", "< .001", "> .99"."""
+def write_p_as(style: PStyle) -> None:
+    """Write P values in this reader's style from here on, in tables, sentences and figures alike.
+
+    It holds for the thread that asked for it alone, until it is asked again; a page asks before it writes anything.
+    """
+    _reader.set(style)
+
+
+def format_p(p: float, style: PStyle | None = None) -> str:
+    """A P value in this style, or the reader's: ".48", ".012", "< .001", "> .99"; at the NEJM "0.01", "<0.001".
+
+    "blood": no zero before the point, two decimals from .10, three below. "ama" (AMA Manual of Style): two
+    decimals from .01, three below, and three where two would turn a P under .05 into ".05". "nejm" (its statistical
+    guidelines of 2019): two decimals from 0.01, three below, with the zero and no space. None goes below .001 or
+    above .99.
+    """
+    style = style or _reader.get()
     if not math.isfinite(p):
         return NOT_ESTIMABLE
+    space, zero = ("", "0") if style == "nejm" else (" ", "")
     if p < 0.001:
-        return "< .001"
+        return f"<{space}{zero}.001"
     if p > 0.99:
-        return "> .99"
-    decimals = 2 if p >= 0.0995 else 3
-    return f"{p:.{decimals}f}".removeprefix("0")
+        return f">{space}{zero}.99"
+    return zero + f"{p:.{_p_decimals(p, style)}f}".removeprefix("0")
 
 
-def format_p_equation(p: float) -> str:
-    """A P value as it stands in a sentence: "P = .48", "P < .001", "P not estimable"."""
-    text = format_p(p)
-    return f"P {text}" if text.startswith(("<", ">", NOT_ESTIMABLE)) else f"P = {text}"
+def _p_decimals(p: float, style: PStyle) -> int:
+    if style == "blood":
+        return 2 if p >= 0.0995 else 3
+    looks_like_05 = style == "ama" and 0.045 <= p < 0.05
+    return 2 if p >= 0.01 and not looks_like_05 else 3
+
+
+def format_p_equation(p: float, style: PStyle | None = None) -> str:
+    """A P value as it stands in a sentence: "P = .48", "P < .001", "P not estimable"; at the NEJM "P=0.48"."""
+    style = style or _reader.get()
+    text, space = format_p(p, style), "" if style == "nejm" else " "
+    if text == NOT_ESTIMABLE:
+        return f"P {text}"
+    return f"P{space}{text}" if text.startswith(("<", ">")) else f"P{space}={space}{text}"
 
 
 def format_p_limits(lower: float, upper: float) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from core.dictionary import dictionary
 from core.endpoints import FollowUp
 from core.filters import Choice, Filter, Range, Slug
+from core.formats import PStyle
 
 LONGEST_ADDRESS = 4_000
 
@@ -87,6 +88,7 @@ class View(BaseModel):
     limits: ProportionInterval = "clopper-pearson"
     covariates: tuple[Slug, ...] = Field(default=(), max_length=40)
     ties: Ties = "efron"
+    p_style: PStyle = "blood"
 
     @property
     def follow_up(self) -> FollowUp:
@@ -166,6 +168,7 @@ SETTINGS = {
     "limits": "limits",
     "covariates": "covariates",
     "ties": "ties",
+    "p": "p_style",
     "cohort": "cohort",
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""

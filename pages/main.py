@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts.session import follow_address, write_address
+from core.formats import write_p_as
+from pages.parts.session import follow_address, session, write_address
 from pages.parts.showing import draw_style
 from pages.parts.sidebar import draw_sidebar
 
@@ -27,6 +28,7 @@ st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")
 follow_address()
 page = st.navigation(list(PAGES), position="top")
 write_address()
+write_p_as(session().view.p_style)
 draw_style()
 draw_sidebar()
 page.run()

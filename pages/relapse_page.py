@@ -42,6 +42,6 @@ if timing == LANDMARK:
 if timing:
     result = incidence_of(compared, view)
     draw_incidence(compared, result, view)
-    show_table(incidence_table(result, view.incidence_interval))
+    show_table(incidence_table(result, view.incidence_interval), key="incidence_milestones")
     draw_incidence_tabs(compared, result, view)
 show_notice(left_out_sentence(len(compared.used), compared.left_out))

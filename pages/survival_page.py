@@ -53,8 +53,8 @@ elif timing:
     list_patients(compared, show_clickable_figure(figure, key="survival_figure"))
     show_caption(survival_caption(result, view.interval), said_of_points, said_of_models)
     st.text(medians_sentence(result))
-    show_table(medians_table(result))
-    show_table(milestones_table(result))
+    show_table(medians_table(result), key="survival_medians")
+    show_table(milestones_table(result), key="survival_milestones")
     draw_tabs(compared, result, view)
 if result.late and not refused:
     draw_panel(compared, view)

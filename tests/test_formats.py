@@ -1,6 +1,7 @@
 """Numbers as text."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from core.formats import (
     format_plain,
     format_range,
     format_ratio,
+    write_p_as,
 )
 
 NAN, INF = math.nan, math.inf
@@ -46,6 +48,43 @@ NAN, INF = math.nan, math.inf
 )
 def test_a_p_value_in_the_style_of_the_field(p, text):
     assert format_p(p) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "blood", "ama", "nejm"),
+    [
+        (0.48, ".48", ".48", "0.48"),
+        (0.1, ".10", ".10", "0.10"),
+        (0.074, ".074", ".07", "0.07"),
+        (0.0501, ".050", ".05", "0.05"),
+        (0.046, ".046", ".046", "0.05"),
+        (0.0449, ".045", ".04", "0.04"),
+        (0.0123, ".012", ".01", "0.01"),
+        (0.01, ".010", ".01", "0.01"),
+        (0.0083, ".008", ".008", "0.008"),
+        (0.001, ".001", ".001", "0.001"),
+        (0.0009, "< .001", "< .001", "<0.001"),
+        (0.997, "> .99", "> .99", ">0.99"),
+        (NAN, "not estimable", "not estimable", "not estimable"),
+    ],
+)
+def test_a_p_value_in_the_style_of_each_journal(p, blood, ama, nejm):
+    assert (format_p(p, "blood"), format_p(p, "ama"), format_p(p, "nejm")) == (blood, ama, nejm)
+
+
+def test_a_p_value_in_a_sentence_has_the_spaces_of_its_journal():
+    assert format_p_equation(0.0123, "ama") == "P = .01"
+    assert format_p_equation(0.0123, "nejm") == "P=0.01"
+    assert format_p_equation(0.0001, "nejm") == "P<0.001"
+    assert format_p_equation(NAN, "nejm") == "P not estimable"
+
+
+def test_the_reader_s_style_holds_until_another_is_asked_for_and_for_this_thread_alone():
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(lambda: (write_p_as("nejm"), format_p(0.03))[1]).result() == "0.03"
+        assert format_p(0.03) == ".030"
+        assert elsewhere.submit(format_p, 0.03).result() == "0.03"
+        assert elsewhere.submit(lambda: (write_p_as("blood"), format_p(0.03))[1]).result() == ".030"
 
 
 @given(st.floats(0, 1))

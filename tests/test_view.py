@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.dictionary import dictionary
 from core.filters import MISSING, Choice, Range
 from core.fitting import fit_view
+from core.formats import PStyle
 from core.view import (
     SETTINGS,
     Adjustment,
@@ -112,6 +113,7 @@ views = st.builds(
     limits=st.sampled_from(get_args(ProportionInterval)),
     covariates=st.lists(field_slugs, max_size=6, unique=True).map(tuple),
     ties=st.sampled_from(get_args(Ties)),
+    p_style=st.sampled_from(get_args(PStyle)),
 )
 
 
@@ -206,6 +208,7 @@ def test_every_setting_of_the_view_has_a_place_in_the_address():
         ("covariates", "age_years~Müller"),
         ("covariates", "~".join(["a"] * 41)),
         ("ties", "exact"),
+        ("p", "lancet"),
         ("cohort", "../secret"),
         ("cohort", "a" * 41),
         ("x-site", "Köln"),

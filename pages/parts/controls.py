@@ -12,6 +12,7 @@ from core.words.survival import INTERVAL_NAMES
 from pages.parts.session import bind, change
 
 NOTHING = ""
+P_STYLES = {"blood": "Blood", "ama": "Haematologica, AMA", "nejm": "NEJM"}
 ROWS = {"censored": "Censored so far", "events": "Events so far"}
 
 

@@ -82,7 +82,7 @@ def _draw_tests(compared: Compared, result: CompetingRisks, view: View) -> None:
         return
     if len(result.groups) > 2:
         choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENT_NAMES)
-    show_table(gray_table(result, gray_pairwise(compared), view.adjust))
+    show_table(gray_table(result, gray_pairwise(compared), view.adjust), key="gray_tests")
 
 
 def _draw_models(compared: Compared, view: View) -> None:
@@ -103,7 +103,7 @@ def _draw_models(compared: Compared, view: View) -> None:
     models = fit_competing_models(compared, view.change(covariates=tuple(chosen)))
     for late in models.late:
         show_warning(late_sentence(late))
-    show_table(models_table(models, endpoint, TIES_NAMES[view.ties]))
+    show_table(models_table(models, endpoint, TIES_NAMES[view.ties]), key="competing_models")
 
 
 def _draw_after_transplant(compared: Compared, view: View) -> None:
@@ -111,4 +111,4 @@ def _draw_after_transplant(compared: Compared, view: View) -> None:
     if not found.rows:
         show_notice(NO_TRANSPLANT)
         return
-    show_table(after_transplant_table(found, view.incidence_interval))
+    show_table(after_transplant_table(found, view.incidence_interval), key="after_transplant")

@@ -25,9 +25,9 @@ def draw_models(compared: Compared, result: Survival, view: View) -> None:
     found = _all_models(compared, result, view)
     if found is None:
         return
-    show_table(models_table(found))
+    show_table(models_table(found), key="parametric_models")
     if any(arm.cure for arm in found.arms):
-        show_table(cure_table(found))
+        show_table(cure_table(found), key="cure_fraction")
     if not all(arm.plausibility.plausible for arm in found.arms):
         show_caption(*(not_cured_sentence(arm) for arm in found.arms))
 

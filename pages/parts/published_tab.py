@@ -41,8 +41,8 @@ def draw_published(compared: Compared, result: Survival, view: View) -> None:
     if not found.figures:
         st.caption(NOTHING_CHOSEN)
         return
-    show_table(figures_table(found))
-    show_table(against_table(found))
+    show_table(figures_table(found), key="published_figures")
+    show_table(against_table(found), key="one_sample_tests")
 
 
 def points_of(compared: Compared, result: Survival, view: View) -> tuple[pd.DataFrame, str]:

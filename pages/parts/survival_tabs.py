@@ -57,16 +57,16 @@ def draw_comparisons(compared: Compared, _: Survival, view: View) -> None:
     else:
         st.text(chosen_sentence(found.chosen))
         draw_permutation(compared, view)
-        show_table(observed_table(found))
-        show_table(all_tests_table(found))
+        show_table(observed_table(found), key="test_observed_expected")
+        show_table(all_tests_table(found), key="all_tests")
     if len(found.pairs):
         with _narrow():
             choose_setting("Adjust P for pairs by", "adjust", view.adjust, ADJUSTMENT_NAMES)
-        show_table(pairs_table(found))
+        show_table(pairs_table(found), key="pairs_of_groups")
     with _narrow():
         choose_number("Also compare survival at, months", "alive_at", view.alive_at)
     if len(found.milestones):
-        show_table(differences_table(found.title, found.milestones))
+        show_table(differences_table(found.title, found.milestones), key="milestone_differences")
 
 
 def draw_restricted_mean(compared: Compared, _: Survival, view: View) -> None:
@@ -77,22 +77,22 @@ def draw_restricted_mean(compared: Compared, _: Survival, view: View) -> None:
     if found.means is None:
         show_warning(refusal_sentence(found))
         return
-    show_table(means_table(found))
+    show_table(means_table(found), key="restricted_means")
     if len(found.labels) > 1:
-        show_table(contrasts_table(found))
+        show_table(contrasts_table(found), key="restricted_mean_contrasts")
 
 
 def draw_follow_up(compared: Compared, _: Survival, view: View) -> None:
     """How mature the data are, and the hazard by year."""
     found = follow_up_of(compared, view)
     show_warning(refills_sentence(found))
-    show_table(maturity_table(found))
+    show_table(maturity_table(found), key="data_maturity")
     if found.milestones:
-        show_table(informative_table(found))
+        show_table(informative_table(found), key="informative_patients")
     if found.hazards["person_time"].any():
         show_figure(hazard_chart(found, mode()), key="hazard_figure")
         show_caption(hazard_caption(found))
-        show_table(hazards_table(found))
+        show_table(hazards_table(found), key="hazards")
 
 
 def draw_conditional_survival(compared: Compared, _: Survival, view: View) -> None:
@@ -101,7 +101,7 @@ def draw_conditional_survival(compared: Compared, _: Survival, view: View) -> No
     with _narrow():
         choose_number(f"{still_phrase(found.endpoint)} at, months", "alive_at", view.alive_at, without="6, 12 and 24")
     if found.given:
-        show_table(conditional_table(found))
+        show_table(conditional_table(found), key="conditional_survival")
     else:
         show_warning(nobody_later_sentence(found))
 
