@@ -24,6 +24,7 @@ from core.words.published import (
     printed_where,
     refused_sentences,
     remarks,
+    time_zero_sentence,
 )
 
 
@@ -58,7 +59,8 @@ def against_table(result: PublishedComparison) -> DisplayTable:
         for curve in result.curves
         for place, arm in enumerate(curve.arms)
     ]
-    notes = (TEST_NAME, CAUTION, few_events_sentence(result), *refused_sentences(result))
+    cautions = (CAUTION, time_zero_sentence(result.endpoint), few_events_sentence(result))
+    notes = (TEST_NAME, *filter(None, cautions), *refused_sentences(result))
     return DisplayTable("One-sample log-rank test", columns, tuple(rows), notes)
 
 

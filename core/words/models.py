@@ -33,10 +33,8 @@ REASONS = {
     NOTHING_CURED: "the estimated cure fraction is 0",
 }
 EXTRAPOLATED = "†"
-LONG = (
-    "There are so many patients with different times that fitting the models takes seconds to minutes. "
-    "Nothing else waits for them."
-)
+LONG = "With so many different times, fitting the models takes seconds to a minute: it starts when you say so."
+NOT_YET = "The parametric model is drawn once the models have been fitted, in the tab of models."
 METHOD = (
     "Maximum likelihood in each group alone (lifelines); parameters as R's flexsurvreg, limits Wald's: on the log "
     "scale of parameters and medians, on the log(−log) scale of survival. AIC with times in months, Δ AIC above the "

@@ -62,10 +62,6 @@ def option_label(point: PublishedPoint, endpoint: Endpoint) -> str:
     return f"{figure[:1].upper()}{figure[1:]}, {group_of(point, endpoint)} – {point.study}"
 
 
-def _time(point: PublishedPoint) -> str:
-    return f"{format_plain(PER_MONTH[point.unit] * point.months)} {point.unit}"
-
-
 def set_aside_sentence(result: PublishedComparison) -> str:
     """That the link chose figures which do not belong to this endpoint, or nothing."""
     n = len(result.set_aside)
@@ -116,6 +112,15 @@ def refused_sentences(result: PublishedComparison) -> tuple[str, ...]:
     return tuple(_refused(label, ", ".join(which), why, until) for (label, why, until), which in numbers.items())
 
 
+def time_zero_sentence(endpoint: Endpoint) -> str:
+    """That only the sheet knows from when it counts, or nothing."""
+    return (
+        "The sheet does not say from when it counts: the comparison holds only if that is the study's time zero."
+        if endpoint.origin == SHEET
+        else ""
+    )
+
+
 def few_events_sentence(result: PublishedComparison) -> str:
     """Which arms have too few events for the chi-squared P, or nothing."""
     few = dict.fromkeys(arm.label for curve in result.curves for arm in curve.arms if arm.has_few_events)
@@ -133,3 +138,7 @@ def _refused(label: str, which: str, why: str, until: float) -> str:
 
 def _numbers(curve: StudyComparison) -> str:
     return ", ".join(str(number) for number in curve.numbers)
+
+
+def _time(point: PublishedPoint) -> str:
+    return f"{format_plain(PER_MONTH[point.unit] * point.months)} {point.unit}"

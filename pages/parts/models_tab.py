@@ -9,7 +9,7 @@ from core.analyses.survival import Survival
 from core.charts.overlays import models_frame
 from core.tables.models_table import cure_table, models_table
 from core.view import View
-from core.words.models import LONG, MODEL_NAMES, not_cured_sentence, overlay_caption
+from core.words.models import LONG, MODEL_NAMES, NOT_YET, not_cured_sentence, overlay_caption
 from pages.parts.controls import NOTHING, choose_setting
 from pages.parts.session import keep, kept
 from pages.parts.showing import show_caption, show_table
@@ -37,15 +37,18 @@ def model_of(compared: Compared, result: Survival, view: View) -> tuple[pd.DataF
 
     Where fitting takes long only what the tab has fitted already is shown.
     """
-    fitted = _chosen_model(compared, result, view) if view.model else ()
-    caption = overlay_caption(fitted, compared.labels, view.model) if fitted else ""
-    return models_frame(fitted), caption
+    if not view.model:
+        return models_frame(()), ""
+    fitted = _chosen_model(compared, result, view)
+    if fitted is None:
+        return models_frame(()), NOT_YET
+    return models_frame(fitted), overlay_caption(fitted, compared.labels, view.model)
 
 
-def _chosen_model(compared: Compared, result: Survival, view: View) -> tuple[FittedModel | None, ...]:
+def _chosen_model(compared: Compared, result: Survival, view: View) -> tuple[FittedModel | None, ...] | None:
     if takes_long(compared):
         found = kept(KEY, _asked(view))
-        return found.of(view.model) if found else ()
+        return found.of(view.model) if found else None
     with st.spinner(FITTING):
         return fit_one_model(compared, result, view.model)
 

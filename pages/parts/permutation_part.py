@@ -62,9 +62,9 @@ def _watch(place: DeltaGenerator) -> Callable[[float], bool]:
             return True
         if not bars:
             with place.container():
-                bars.append(st.progress(share, RUNNING))
+                bars.append(st.progress(share))
                 st.button("Stop", key="permutation_stop")
-        bars[0].progress(share, RUNNING)
+        bars[0].progress(share)
         return True
 
     return told

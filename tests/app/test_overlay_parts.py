@@ -88,8 +88,8 @@ def test_the_model_chosen_is_drawn_and_stands_in_the_address():
 def test_models_that_take_long_wait_for_the_reader_and_stay(monkeypatch):
     monkeypatch.setattr(models, "MANY_TIMES", 5)
     app = opened(model="weibull")
-    assert "seconds to minutes" in shown(app)
-    assert "[0 vertices]" in shown(app)
+    assert "fitting the models takes seconds to a minute" in shown(app)
+    assert "[0 vertices] The parametric model is drawn once the models have been fitted" in shown(app)
     assert "Kaplan-Meier (observed)" not in shown(app)
     app.button(key="models_start").click().run()
     assert not app.exception

@@ -23,7 +23,7 @@ from core.words.models import (
     overlay_caption,
 )
 from core.words.permutation import assumption_sentence, found_sentence, offer_sentence, strata_sentence
-from core.words.published import option_label, points_caption, printed_figure
+from core.words.published import option_label, points_caption, printed_figure, time_zero_sentence
 from tests.making import endpoint, extra, selected, sheet_cohort
 
 ARM = extra("Arm", "category", ("A", "B"))
@@ -62,6 +62,11 @@ def test_options_of_one_endpoint_are_all_different_whatever_its_time_zero():
     for asked in (OS, endpoint("os", "sheet"), endpoint("efs", "sheet"), endpoint("rfs", "sheet")):
         labels = [option_label(point, asked) for point in POINTS.values() if point.endpoint == asked.id]
         assert len(labels) == len(set(labels))
+
+
+def test_a_sheet_that_knows_its_time_zero_alone_is_no_sure_comparison():
+    assert "only if that is the study's time zero" in time_zero_sentence(endpoint("os", "sheet"))
+    assert time_zero_sentence(OS) == ""
 
 
 def test_the_caption_numbers_the_diamonds_and_says_which_lie_past_the_axis():
