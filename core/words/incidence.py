@@ -66,7 +66,8 @@ def incidence_caption(result: CompetingRisks, scale: str, stacked: bool) -> str:
     if result.late and result.landmark is None:
         parts.append(f"Immortal time: {late_sentence(result.late)}")
     if result.empty_arms:
-        parts.append(f"No patient with a time in: {', '.join(result.empty_arms)}.")
+        where = "with a time" if result.landmark is None else "at the landmark"
+        parts.append(f"No patient {where} in: {', '.join(result.empty_arms)}.")
     return " ".join(filter(None, parts))
 
 
