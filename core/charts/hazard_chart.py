@@ -17,9 +17,8 @@ from core.charts.time_figure import LABEL_WIDTH
 from core.words.follow_up import HAZARD_UNIT
 
 HEIGHT = 260
-ROOM_FOR_LIMITS, ROOM_FOR_HAZARDS = 2.5, 5.0
-"""The axis reaches at most so many times the highest hazard that can be trusted, for limits and for other hazards; a
-limit beyond it ends in an arrow."""
+ROOM = 2.5
+"""The axis reaches at most so many times the highest hazard that can be trusted; a limit beyond it ends in an arrow."""
 STEPS_OF_AXIS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 
 
@@ -83,8 +82,7 @@ def _top(points: pd.DataFrame) -> float:
     """Where the axis ends, a round number: over all limits if they are not too far above the hazards."""
     trusted = points[points["part"] == "enough"] if (points["part"] == "enough").any() else points
     highest = trusted["hazard"].max()
-    others = min(1.1 * points["hazard"].max(), ROOM_FOR_HAZARDS * highest)
-    reach = min(points["upper"].max(), max(ROOM_FOR_LIMITS * highest, others)) or trusted["upper"].min()
+    reach = min(points["upper"].max(), ROOM * highest) or trusted["upper"].min()
     power = 10.0 ** math.floor(math.log10(reach))
     return float(next(step for step in STEPS_OF_AXIS if step * power >= reach * (1 - 1e-9)) * power)
 
