@@ -6,7 +6,7 @@ from core.analyses.baseline import analyse_baseline
 from core.tables.baseline_table import baseline_table
 from core.words.baseline import PERCENT_NAMES
 from core.words.patients import left_out_sentence
-from pages.parts.baseline import choose_preset, choose_rows, switch
+from pages.parts.baseline import choose_rows, switch
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
 from pages.parts.showing import show_notice, show_table, show_warning
@@ -22,7 +22,6 @@ with columns[1]:
 with columns[2], st.container(horizontal=True):
     switch("All patients", "overall", view.overall, useful=bool(view.compare))
     switch("Standardised differences", "standardised", view.standardised, useful=bool(view.compare))
-choose_preset(cohort, view)
 choose_rows(cohort, view)
 
 selection = selected_patients(cohort, view)
@@ -30,5 +29,5 @@ result = analyse_baseline(selection, view)
 if result.rows:
     show_table(baseline_table(result))
 else:
-    show_warning("This cohort has none of the fields of the study table: choose rows of your own above.")
+    show_warning("The table has no rows yet: choose fields above.")
 show_notice(left_out_sentence(sum(result.n), result.left_out))

@@ -57,7 +57,8 @@ class Baseline:
 
     `n` are the patients of each arm, `left_out` the other selected ones by reason. `late` names the comparison
     where it became known only later than the start, `late_rows` the rows of which that is true. `small` are the
-    arms of fewer than five patients, where there are several arms.
+    arms of fewer than five patients, where there are several arms. `too_many_groups` says that standardised
+    differences were asked for, and there are more than two groups.
     """
 
     title: str
@@ -68,6 +69,7 @@ class Baseline:
     percent_by: PercentBy
     standardised: bool
     overall: bool
+    too_many_groups: bool
     late: Field | None
     late_rows: tuple[Field, ...]
     small: tuple[str, ...]
@@ -99,6 +101,7 @@ def analyse_baseline(selection: Selection, view: View) -> Baseline:
         percent_by=view.percent_by,
         standardised=standardised,
         overall=view.overall or not several,
+        too_many_groups=view.standardised and len(arms) > 2,
         late=compared if compared is not None and compared.known_at and several else None,
         late_rows=tuple(row.field for row in rows if row.field.known_at),
         small=tuple(label for label, size in zip(arms.labels, n, strict=True) if size < FEW) if several else (),

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from core.analyses.baseline import Baseline, ChoicesRow, NumbersRow
-from core.analyses.baseline_tests import RowTestName
-from core.formats import DASH, format_mean, format_number, format_p, format_share, format_spread
+from core.analyses.baseline_tests import RowTest, RowTestName
+from core.formats import DASH, NOT_ESTIMABLE, format_mean, format_number, format_p, format_share, format_spread
 from core.stats.numeric_summary import NumericSummary
 from core.tables.display import DisplayTable, Row
-from core.words.baseline import SUMMARY_NAMES, absent_label, baseline_notes, test_letters
+from core.words.baseline import SUMMARY_NAMES, absent_label, baseline_notes, baseline_title, test_letters
 
 ALL, CHARACTERISTIC = "All", "Characteristic"
 
@@ -25,7 +25,7 @@ def baseline_table(result: Baseline) -> DisplayTable:
     )
     letters = test_letters(result)
     rows = [row for one in result.rows for row in _rows(one, result, letters)]
-    return DisplayTable("", columns, tuple(rows), baseline_notes(result))
+    return DisplayTable(baseline_title(result), columns, tuple(rows), baseline_notes(result))
 
 
 def _rows(row: NumbersRow | ChoicesRow, result: Baseline, letters: dict[RowTestName, str]) -> list[Row]:
@@ -99,5 +99,11 @@ def _behind(row: NumbersRow | ChoicesRow, result: Baseline, letters: dict[RowTes
     if result.standardised:
         cells.append(DASH if row.difference is None else format_number(abs(row.difference), 2))
     if result.compared:
-        cells.append(f"{format_p(row.test.p)}{letters.get(row.test.name, '')}" if row.test else DASH)
+        cells.append(_p(row.test, letters))
     return cells
+
+
+def _p(test: RowTest | None, letters: dict[RowTestName, str]) -> str:
+    if test is None:
+        return DASH
+    return f"{format_p(test.p)}{letters[test.name]}" if test.p == test.p else NOT_ESTIMABLE

@@ -12,6 +12,11 @@ SUMMARY_NAMES = {"range": "median (range)", "iqr": "median (IQR)", "mean": "mean
 PRESET_NAMES = {"study": "Study table", "mine": "Mine"}
 PERCENT_NAMES = {"column": "of the column", "row": "of the row"}
 
+PERCENT_NOTES = {
+    "column": "Percentages are of the patients of the column whose value is known.",
+    "row": "Percentages are of all patients of the row: those with that value, whatever their group.",
+}
+
 TEST_PHRASES: dict[RowTestName, str] = {
     "exact Wilcoxon": "Wilcoxon rank-sum test, exact",
     "Wilcoxon": "Wilcoxon rank-sum test, normal approximation with continuity correction",
@@ -40,6 +45,12 @@ def absent_label(absent: Absent) -> str:
     return f"No {event_in_words(absent.without)}" if absent.without else ""
 
 
+def baseline_title(result: Baseline) -> str:
+    """What the columns are: "Patients by antibody sequence"; nothing where nothing is compared."""
+    title = result.title
+    return f"Patients by {title if title[1:2].isupper() else title[:1].lower() + title[1:]}" if result.compared else ""
+
+
 def baseline_notes(result: Baseline) -> tuple[str, ...]:
     """What stands under the table."""
     return tuple(
@@ -58,10 +69,9 @@ def baseline_notes(result: Baseline) -> tuple[str, ...]:
 
 def _cells_note(result: Baseline) -> str:
     """The denominators, the quartiles, and who is in no percentage."""
-    of = "in the column" if result.percent_by == "column" else "with that level"
     parts = []
     if any(hasattr(row, "levels") for row in result.rows):
-        parts.append(f"Percentages are of the patients {of} whose value is known.")
+        parts.append(PERCENT_NOTES[result.percent_by if result.compared else "column"])
     if any(getattr(row, "shown", "") == "iqr" for row in result.rows):
         parts.append("IQR: first to third quartile, interpolated between values (type 7).")
     if any(any(row.absent.missing) for row in result.rows):
@@ -85,6 +95,8 @@ def _tests_note(result: Baseline) -> str:
 
 
 def _difference_note(result: Baseline) -> str:
+    if result.too_many_groups:
+        return "No standardised differences: they are between two groups."
     if not result.standardised:
         return ""
     return (

@@ -26,34 +26,37 @@ def switch(label: str, setting: str, current: bool, useful: bool) -> None:
     )
 
 
-def choose_preset(cohort: Cohort, view: View) -> None:
-    """The rows of the study table, or the visitor's own, which begin as those of the study table."""
+def choose_rows(cohort: Cohort, view: View) -> None:
+    """The rows of the study table or the visitor's own: fields in the order of the table, and how each is shown."""
+    rows, offered = chosen_rows(cohort, view), rows_offered(cohort)
+    preset, fields, details = st.columns([2, 6, 1.5], vertical_alignment="bottom")
+    with preset:
+        _choose_preset(cohort, view)
+    fields.multiselect(
+        "Fields, in the order of the table",
+        list(offered),
+        format_func=lambda slug: offered[slug].label,
+        placeholder="Choose fields",
+        **bind("table_rows", [_slug(row) for row in rows], lambda slugs: _keep(with_fields(rows, slugs))),
+    )
+    if rows:
+        with details, st.popover("Each row", width="stretch"):
+            _draw_details(rows, {slug: field.label for slug, field in offered.items()}, cohort)
+
+
+def _choose_preset(cohort: Cohort, view: View) -> None:
+    """The visitor's own rows begin as those of the study table, and any change of a row makes them so."""
     st.segmented_control(
         "Rows",
         list(PRESET_NAMES),
         format_func=PRESET_NAMES.get,
         required=True,
         **bind(
-            "setting_table", view.table, lambda table: _keep(view.table_rows or study_rows(cohort, view.compare), table)
+            "setting_table",
+            view.table,
+            lambda table: _keep(view.table_rows or study_rows(cohort, view.compare), table),
         ),
     )
-
-
-def choose_rows(cohort: Cohort, view: View) -> None:
-    """The fields in the order of the table; any change makes the table the visitor's own."""
-    rows, offered = chosen_rows(cohort, view), rows_offered(cohort)
-    fields, details = st.columns([5, 1], vertical_alignment="bottom")
-    fields.multiselect(
-        "Fields, in the order of the table",
-        list(offered),
-        format_func=lambda slug: offered[slug].label,
-        label_visibility="collapsed",
-        placeholder="Fields, in the order of the table",
-        **bind("table_rows", [_slug(row) for row in rows], lambda slugs: _keep(with_fields(rows, slugs))),
-    )
-    if rows:
-        with details, st.popover("Each row", width="stretch"):
-            _draw_details(rows, {slug: field.label for slug, field in offered.items()}, cohort)
 
 
 def _draw_details(rows: tuple[str, ...], labels: dict[str, str], cohort: Cohort) -> None:
