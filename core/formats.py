@@ -46,6 +46,30 @@ def format_count(count: int, of: int) -> str:
     return f"{count} of {of} ({format_percent(count / of)} %)" if of else f"{count} of {of}"
 
 
+def format_share(count: int, of: int) -> str:
+    """k with its percentage of n: "11 (44.0)"; no percentage of nobody."""
+    return f"{count:,} ({format_percent(count / of)})" if of else f"{count:,}"
+
+
+def format_spread(middle: float, low: float, high: float, largest: float, whole: bool = False) -> str:
+    """A median with its range or quartiles: "45.3 (25.1–62.6)".
+
+    One decimal, three where the largest value is below 1; for whole numbers a decimal only where there is one.
+    """
+    if not math.isfinite(middle):
+        return DASH
+    decimals = 1 if whole or abs(largest) >= 1 else 3
+    texts = [format_number(value, decimals) for value in (middle, low, high)]
+    middle_text, *ends = [text.removesuffix(".0") for text in texts] if whole else texts
+    return f"{middle_text} ({_join(ends)})"
+
+
+def format_mean(mean: float, sd: float, largest: float) -> str:
+    """A mean with its standard deviation: "44.1 (19.6)"; one decimal, three where the largest value is below 1."""
+    decimals = 1 if abs(largest) >= 1 else 3
+    return f"{format_number(mean, decimals)} ({format_number(sd, decimals)})" if math.isfinite(mean) else DASH
+
+
 def format_interval(lower: float, upper: float, decimals: int = 1, missing: str = DASH) -> str:
     """Two limits: "4.1–16.8", parted by "to" where one is negative; `missing` for one limit, a dash for none."""
     if not (math.isfinite(lower) or math.isfinite(upper)):

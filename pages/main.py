@@ -18,6 +18,7 @@ def start() -> None:
 PAGES = (
     st.Page(start, title="Ballad", url_path="start", default=True, visibility="hidden"),
     st.Page("cohort_page.py", title="Cohort", url_path="cohort"),
+    st.Page("baseline_page.py", title="Baseline", url_path="baseline"),
     SURVIVAL,
     st.Page("relapse_page.py", title="Relapse and NRM", url_path="relapse"),
     st.Page("response_page.py", title="Response", url_path="response"),

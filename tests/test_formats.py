@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.formats import (
     format_count,
     format_interval,
+    format_mean,
     format_median,
     format_number,
     format_p,
@@ -20,6 +21,8 @@ from core.formats import (
     format_plain,
     format_range,
     format_ratio,
+    format_share,
+    format_spread,
     write_p_as,
 )
 
@@ -215,3 +218,32 @@ def test_a_range_without_a_unit():
 )
 def test_limits_of_a_simulated_p_have_three_decimals(limits, said):
     assert format_p_limits(*limits) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "text"), [(11, 25, "11 (44.0)"), (0, 4, "0 (0.0)"), (0, 0, "0"), (1500, 2000, "1,500 (75.0)")]
+)
+def test_a_count_with_its_percentage_in_a_cell(count, of, text):
+    assert format_share(count, of) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "whole", "text"),
+    [
+        ((45.34, 25, 62.6, 80), False, "45.3 (25.0–62.6)"),
+        ((1, 1, 5, 5), True, "1 (1–5)"),
+        ((1.5, 1, 2.25, 5), True, "1.5 (1–2.2)"),
+        ((0.0312, 0.001, 0.5, 0.5), False, "0.031 (0.001–0.500)"),
+        ((-1, -3, 2, 3), True, "−1 (−3 to 2)"),
+        ((float("nan"),) * 4, False, "–"),
+    ],
+)
+def test_a_median_with_its_range_or_quartiles(values, whole, text):
+    assert format_spread(*values, whole) == text
+
+
+def test_a_mean_with_its_standard_deviation():
+    assert format_mean(44.12, 19.55, 80) == "44.1 (19.6)"
+    assert format_mean(0.4286, 0.2998, 0.9) == "0.429 (0.300)"
+    assert format_mean(50, float("nan"), 50) == "50.0 (–)"
+    assert format_mean(float("nan"), float("nan"), float("nan")) == "–"

@@ -13,6 +13,7 @@ ROOMS = (
     (
         "pages.main",
         "pages.cohort_page",
+        "pages.baseline_page",
         "pages.survival_page",
         "pages.relapse_page",
         "pages.response_page",

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 PROJECT = Path(__file__).parents[2]
 TITLES = {
     "cohort": "Cohort",
+    "baseline": "Baseline",
     "survival": "Survival",
     "relapse": "Relapse and NRM",
     "response": "Response",

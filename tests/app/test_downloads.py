@@ -7,6 +7,7 @@ from tests.app.pages import open_page, shown
 
 MENUS = {
     "cohort": ["endpoints"],
+    "baseline": ["baseline"],
     "survival": [
         "survival_medians",
         "survival_milestones",
