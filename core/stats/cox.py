@@ -45,7 +45,7 @@ def fit_cox(
     and the others are fitted. ValueError: more coefficients than patients, or inputs that do not fit together.
     Agrees with R's `survival::coxph` (eps = 1e-11).
     """
-    risk = _prepare(time, event, entry, strata, ties, level)
+    risk = checked_risk_sets(time, event, entry, strata, ties, level)
     return _model(risk, np.asarray(event).astype(bool), tuple(terms), ties, level)
 
 
@@ -63,7 +63,7 @@ def univariable(
 
     Arguments and errors as `fit_cox`.
     """
-    risk = _prepare(time, event, entry, strata, ties, level)
+    risk = checked_risk_sets(time, event, entry, strata, ties, level)
     event = np.asarray(event).astype(bool)
     return tuple(_model(risk, event, (term,), ties, level) for term in terms)
 
@@ -101,12 +101,20 @@ class _Fit:
         return int(self.start.independent.sum())
 
 
-def _prepare(time, event, entry, strata, ties: str, level: float) -> RiskSets:
+def checked_risk_sets(time, event, entry, strata, ties: str, level: float) -> RiskSets:
+    """The risk sets of all rows; ValueError: inputs that do not fit together, as `fit_cox` says it."""
     if ties not in TIES:
         raise ValueError(f"Ties are handled by one of {', '.join(TIES)}, not by {ties!r}.")
     if not 0 < level < 1:
         raise ValueError("The confidence level must lie between 0 and 1, such as 0.95.")
     return prepare_risk_sets(time, event, entry=entry, strata=strata)
+
+
+def refuse_too_many_coefficients(design: Design, event: np.ndarray) -> None:
+    """ValueError where more coefficients than patients would be estimated."""
+    p = len(design.scale)
+    if event.any() and p > design.n:
+        raise ValueError(f"The model has more coefficients ({p}) than patients ({design.n}): choose fewer covariates.")
 
 
 def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str, level: float) -> CoxModel:
@@ -140,17 +148,15 @@ def _model(risk: RiskSets, event: np.ndarray, terms: tuple[Term, ...], ties: str
 
 
 def _fit(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> _Fit:
-    p = len(design.scale)
-    if event.any() and p > design.n:
-        raise ValueError(f"The model has more coefficients ({p}) than patients ({design.n}): choose fewer covariates.")
+    refuse_too_many_coefficients(design, event)
     level_events = tuple(None if c.pattern is None else c.level_counts(event) for c in design.terms)
     gone = _in_a_level_without_events(design, level_events) if event.any() else np.zeros(design.n, dtype=bool)
-    likelihood = _likelihood(design, risk, ties)
+    likelihood = likelihood_of(design, risk, ties)
     start = start_of(likelihood)
     if not gone.any():
         return _Fit(level_events, start, start, maximise(likelihood, start), gone)
     # The hazard of a level without events tends to 0: in the limit its patients are in no risk set.
-    likelihood = _likelihood(design, risk.among(~gone), ties, ~gone)
+    likelihood = likelihood_of(design, risk.among(~gone), ties, ~gone)
     limit_start = start_of(likelihood)
     return _Fit(level_events, start, limit_start, maximise(likelihood, limit_start), gone)
 
@@ -164,7 +170,9 @@ def _in_a_level_without_events(design: Design, level_events: tuple[np.ndarray | 
     return gone
 
 
-def _likelihood(design: Design, risk: RiskSets, ties: str, rows: np.ndarray | slice = slice(None)) -> PartialLikelihood:
+def likelihood_of(
+    design: Design, risk: RiskSets, ties: str, rows: np.ndarray | slice = slice(None)
+) -> PartialLikelihood:
     """Patients alike in every covariate and in their last event time become one row where that saves work."""
     n_patterns = design.n_patterns
     if n_patterns is not None and risk.first is None and n_patterns * (risk.n_cells + 1) <= len(risk.rows):
