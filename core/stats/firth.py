@@ -125,7 +125,7 @@ def _model(design: Design, risk: RiskSets, event: np.ndarray, rows: np.ndarray, 
     top = highest(objective)
     estimable = kept & top.converged
     limits, ratios = _profiles(objective, top, level)
-    scale = np.log(design.scale[kept]).sum()
+    log_scale = np.log(design.scale[kept]).sum()
     return FirthModel(
         n=design.n,
         n_left_out=len(rows) - design.n,
@@ -146,8 +146,8 @@ def _model(design: Design, risk: RiskSets, event: np.ndarray, rows: np.ndarray, 
         design=design,
         risk=risk,
         gone=np.zeros(design.n, dtype=bool),
-        penalized_loglik=top.place.penalized + scale,
-        penalized_loglik_null=objective.start.penalized + scale,
+        penalized_loglik=top.place.penalized + log_scale,
+        penalized_loglik_null=objective.start.penalized + log_scale,
         limits=_spread(limits, kept),
         ratios=_spread(ratios, kept),
     )
