@@ -18,6 +18,7 @@ ROOMS = (
         "pages.relapse_page",
         "pages.response_page",
         "pages.cox_page",
+        "pages.transplant_page",
     ),
     ("pages.parts",),
     ("core.bundled", "core.charts"),

@@ -12,6 +12,7 @@ TITLES = {
     "relapse": "Relapse and NRM",
     "response": "Response",
     "cox": "Cox models",
+    "transplant": "Transplant and toxicity",
 }
 
 

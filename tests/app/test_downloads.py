@@ -18,6 +18,14 @@ MENUS = {
     "relapse": ["incidence_milestones", "gray_tests"],
     "response": ["response"],
     "cox": ["cox_models"],
+    "transplant": [
+        "transplant",
+        "after_transplant_counts",
+        "toxicity",
+        "causes_of_death",
+        "early_deaths",
+        "early_deaths_after_transplant",
+    ],
 }
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
 
