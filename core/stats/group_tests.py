@@ -75,6 +75,6 @@ def _bonferroni(ascending: Floats) -> Floats:
     return ascending * len(ascending)
 
 
-# Not statsmodels' multipletests: it collects garbage at every call, a third of a second in a process as large as the
-# app, and once imported makes each of Streamlit's own collections longer.
+# Not statsmodels' multipletests: it collects garbage at every call, and once imported makes each of Streamlit's own
+# collections longer; together they were half of a run of the Relapse page.
 ADJUSTMENTS = {"p_holm": _holm, "p_bh": _benjamini_hochberg, "p_bonferroni": _bonferroni}
