@@ -2,15 +2,15 @@
 
 from core.analyses.bias_panel import BiasPanel, MethodEstimate
 from core.analyses.hazard_ratios import HazardRatio
-from core.formats import DASH, format_p, format_p_equation, format_plain, format_ratio
+from core.formats import DASH, format_p, format_p_equation, format_ratio
 from core.tables.cox_table import REASONS
 from core.tables.display import DisplayTable, Row
-from core.words.immortal_time import panel_sentence
+from core.words.immortal_time import months, panel_sentence
 
 TESTS = {"naive": "Log-rank", "landmark": "Log-rank", "time-dependent": "Mantel-Byar"}
 QUESTIONS = {
     "naive": "From time zero, as if known then (misleading)",
-    "landmark": "From {} months, by what was known then",
+    "landmark": "From {}, by what was known then",
     "time-dependent": "Time-dependent, each patient in each group while in it",
 }
 
@@ -31,7 +31,7 @@ def ratios_table(ratios: tuple[HazardRatio, ...], note: str) -> DisplayTable:
 
 
 def _method(estimate: MethodEstimate, panel: BiasPanel) -> list[Row]:
-    question = QUESTIONS[estimate.method].format(format_plain(panel.landmark))
+    question = QUESTIONS[estimate.method].format(months(panel.landmark))
     test = f"{TESTS[estimate.method]} {format_p_equation(estimate.test.p)}" if estimate.test else DASH
     muted = estimate.method == "naive"
     alone = "" if estimate.ratios else "one group only"

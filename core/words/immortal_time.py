@@ -18,6 +18,11 @@ REFUSALS = {
 }
 
 
+def months(count: float) -> str:
+    """A number of months: "1 month", "2.5 months"."""
+    return f"{format_plain(count)} month{'' if count == 1 else 's'}"
+
+
 def late_sentence(late: LateKnowledge) -> str:
     """The warning that a grouping was not known at time zero."""
     known = (
@@ -48,10 +53,9 @@ def mantel_byar_corner(result: TimeDependentSurvival) -> str:
 
 def landmark_caption(result: LandmarkSurvival, interval: str) -> str:
     """What the landmark figure is, who reached the landmark and who did not."""
-    month = format_plain(result.landmark)
     return (
-        f"{result.endpoint.title}: landmark analysis at {month} months. Patients are grouped by what was known by "
-        f"then, and the clock starts there. {reached_sentence(result)} "
+        f"{result.endpoint.title}: landmark analysis at {months(result.landmark)}. Patients are grouped by what was "
+        f"known by then, and the clock starts there. {reached_sentence(result)} "
         f"Kaplan-Meier with 95 % confidence intervals {interval}."
     )
 
@@ -83,7 +87,7 @@ def panel_sentence(panel: BiasPanel) -> str:
     """Why the three hazard ratios differ."""
     return (
         "The naive analysis counts the time before a patient joined a group as time in that group, in which no event "
-        f"could happen. The landmark analysis leaves out who had an event in the first {format_plain(panel.landmark)} "
-        "months and takes no notice of later changes. The time-dependent analysis uses everybody, each in the group "
-        "they were in at the time."
+        "could happen. The landmark analysis leaves out who had an event or was last seen in the first "
+        f"{months(panel.landmark)} and takes no notice of later changes. The time-dependent analysis uses everybody, "
+        "each in the group they were in at the time."
     )

@@ -5,8 +5,8 @@ from core.analyses.compared import FEWEST_EVENTS
 from core.analyses.competing_models import CompetingModels
 from core.analyses.incidence import CompetingRisks
 from core.endpoints import Endpoint
-from core.formats import format_p_equation, format_plain
-from core.words.immortal_time import late_sentence
+from core.formats import format_p_equation
+from core.words.immortal_time import late_sentence, months
 from core.words.observation import observation_sentence
 
 SCALE_NAMES = {"log-log": "log(−log F), as SAS", "cloglog": "log(−log(1 − F))", "plain": "plain"}
@@ -59,7 +59,7 @@ def incidence_caption(result: CompetingRisks, scale: str, stacked: bool) -> str:
     ]
     if result.landmark is not None:
         parts.append(
-            f"Landmark analysis at {format_plain(result.landmark)} months: the clock starts there, and groups are "
+            f"Landmark analysis at {months(result.landmark)}: the clock starts there, and groups are "
             "those known by then."
         )
     parts += [_drawn(result, stacked), MARKS, _tests(result)]

@@ -1,8 +1,8 @@
 """The bounds of observation as a sentence, for the caption of what was computed within them."""
 
 from core.endpoints import ORIGINS, SHEET, Endpoint
-from core.formats import format_plain
 from core.happenings import HAPPENINGS
+from core.words.immortal_time import months
 
 
 def observation_sentence(endpoint: Endpoint) -> str:
@@ -16,6 +16,6 @@ def observation_sentence(endpoint: Endpoint) -> str:
     if dated and bounds.until is not None:
         said.append(f"data cut-off {bounds.until.isoformat()}")
     if bounds.months is not None:
-        said.append(f"follow-up ended at {format_plain(bounds.months)} months")
+        said.append(f"follow-up ended at {months(bounds.months)}")
     text = "; ".join(said)
     return f"{text[:1].upper()}{text[1:]}." if text else ""

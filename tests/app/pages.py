@@ -1,5 +1,6 @@
 """Driving the app as a visitor would, without a browser: one page, by the keys of its widgets."""
 
+from html.parser import HTMLParser
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -44,3 +45,36 @@ def shown(app: AppTest) -> str:
     texts = [element.value for kind in parts for element in kind]
     tables = [element.proto.body for element in app.get("html")]
     return "\n".join([*texts, *tables]).replace("\\", "")
+
+
+def tables(app: AppTest) -> dict[str, list[list[str]]]:
+    """The rows of every table on the screen, headings first, by its title."""
+    reader = _TableReader()
+    for element in app.get("html"):
+        reader.feed(element.proto.body)
+    return reader.tables
+
+
+class _TableReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: dict[str, list[list[str]]] = {}
+        self.inside = ""
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        self.inside = tag
+        if tag == "table":
+            self.rows: list[list[str]] = []
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td"):
+            self.rows[-1].append("")
+
+    def handle_data(self, text: str) -> None:
+        if self.inside == "caption":
+            self.tables[text] = self.rows
+        elif self.inside in ("th", "td"):
+            self.rows[-1][-1] += text
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = ""

@@ -34,7 +34,7 @@ def test_the_landmark_is_named_as_it_was_asked_for():
 
 def test_a_method_with_one_group_says_so():
     rows = panel_table(panel(1.0, followed([60, 90, None], [200, 300, 250], [True] * 3))).rows
-    assert rows[2].cells == ("From 1 months, by what was known then", "3", "3", "one group only", "", DASH)
+    assert rows[2].cells == ("From 1 month, by what was known then", "3", "3", "one group only", "", DASH)
 
 
 def test_a_group_compared_with_another_than_the_column_says_with_which():
