@@ -1,7 +1,8 @@
-"""The same four questions put to core.stats, lifelines and statsmodels: functions that answer and return figures.
+"""The same questions put to core, lifelines and statsmodels: functions that answer and return figures.
 
 Each is prepared with patients and then called again and again; only the calls are timed. What is returned (median
-days of the first group, chi-squared, coefficient of age) tells whether all have answered the same question.
+days of the first group, chi-squared, coefficient of age) tells whether all have answered the same question. A library
+that has no answer to a question lacks it here.
 """
 
 import warnings
@@ -16,26 +17,45 @@ from lifelines.utils import qth_survival_times
 from statsmodels.duration.hazard_regression import PHReg
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
-from benchmarks.patients import FIVE, LEVELS, TICKS, TWELVE, Patients
+from benchmarks.patients import FIVE, LEVELS, TWELVE, Patients
+from benchmarks.questions import (
+    COX,
+    FINE_GRAY,
+    HORIZON,
+    INCIDENCE,
+    KAPLAN_MEIER,
+    LANDMARK_MONTHS,
+    LANDMARKS,
+    LOGRANK,
+    MANTEL_BYAR,
+    QUARTILES,
+    RESTRICTED_MEAN,
+    TICKS,
+    TOLD_MONTH,
+    UNIVARIABLE,
+)
+from benchmarks.sheets import followed_cohort
+from core.analyses.compared import compare_groups
+from core.analyses.landmark import landmark_range
+from core.analyses.selection import select
+from core.endpoints import available
+from core.stats.counting_process import split_at_change
 from core.stats.cox import fit_cox, univariable
+from core.stats.cumulative_incidence import fit_cumulative_incidence
 from core.stats.design import Factor, Numeric, Term
 from core.stats.event_table import event_table
+from core.stats.fine_gray import fit_fine_gray
+from core.stats.gray import compare_gray
 from core.stats.kaplan_meier import fit_kaplan_meier, numbers_at_risk, quantiles
 from core.stats.logrank import compare_logrank
-
-KAPLAN_MEIER = "KM, limits, quartiles, at risk"
-LOGRANK = "log-rank"
-COX = "Cox, 5 covariates, Efron"
-UNIVARIABLE = "12 univariable Cox"
-TASKS = (KAPLAN_MEIER, LOGRANK, COX, UNIVARIABLE)
-
-QUARTILES = np.array([0.25, 0.5, 0.75])
+from core.stats.restricted_mean import fit_restricted_means
+from core.view import View
 
 Task = Callable[[], float]
 
 
 def ours(patients: Patients) -> dict[str, Task]:
-    """The four questions to core.stats, each from the columns of the cohort."""
+    """Every question to core, each from the columns of the cohort."""
     time, event, group = patients.time, patients.event, patients.group
 
     def kaplan_meier() -> float:
@@ -44,16 +64,58 @@ def ours(patients: Patients) -> dict[str, Task]:
         numbers_at_risk(table, TICKS)
         return float(medians[0]["time"].iloc[1])
 
+    def restricted_mean() -> float:
+        means = fit_restricted_means(event_table(time, event, group, groups=3), HORIZON, carry_flat=True)
+        return float(means.groups["restricted_mean"].iloc[0])
+
     return {
         KAPLAN_MEIER: kaplan_meier,
         LOGRANK: lambda: compare_logrank(event_table(time, event, group, groups=3)).chisq,
+        INCIDENCE: partial(_incidence, patients),
         COX: lambda: float(fit_cox(time, event, _terms(patients, FIVE)).coefficients["coef"].iloc[0]),
         UNIVARIABLE: lambda: float(univariable(time, event, _terms(patients, TWELVE))[0].coefficients["coef"].iloc[0]),
+        RESTRICTED_MEAN: restricted_mean,
+        MANTEL_BYAR: partial(_mantel_byar, patients),
+        LANDMARKS: _landmarks(patients),
+        FINE_GRAY: lambda: float(
+            fit_fine_gray(time, patients.status, _terms(patients, FIVE)).coefficients["coef"].iloc[0]
+        ),
     }
 
 
+def _incidence(patients: Patients) -> float:
+    """Incidence and variance of both causes in each group, and Gray's test of both, as `cuminc` answers."""
+    table = event_table(patients.time, patients.status, patients.group, groups=3, causes=2)
+    for cause in (1, 2):
+        fit_cumulative_incidence(table, cause, variance="gray")
+    first, _ = (compare_gray(table, cause) for cause in (1, 2))
+    return first.chisq
+
+
+def _mantel_byar(patients: Patients) -> float:
+    """The events after transplant less those expected; the rows are cut anew at every call."""
+    never, ever = np.zeros(len(patients), dtype=int), np.ones(len(patients), dtype=int)
+    rows = split_at_change(patients.time, patients.event, never, ever, patients.change)
+    table = event_table(rows.stop, rows.event, rows.state, groups=2, entry=rows.start)
+    fit_kaplan_meier(table)
+    test = compare_logrank(table)
+    return float(test.observed[1] - test.expected[1])
+
+
+def _landmarks(patients: Patients) -> Task:
+    """The hazard ratio of transplant at the landmarks, each with its limits and P, read off a cohort of dates."""
+    cohort = followed_cohort(patients)
+    slug = cohort.columns["hsct"].slug
+    compared = compare_groups(select(cohort, View()), available(cohort)[0], slug)
+
+    def landmarks() -> float:
+        return float(landmark_range(compared.selection, compared.clock, slug, LANDMARK_MONTHS)["hr"][TOLD_MONTH])
+
+    return landmarks
+
+
 def lifelines(patients: Patients) -> dict[str, Task]:
-    """The four questions to lifelines, indicator columns made beforehand."""
+    """What lifelines answers, indicator columns made beforehand."""
     time, event, group = patients.time, patients.event, patients.group
     groups = [group == code for code in range(3)]
 
@@ -81,7 +143,7 @@ def lifelines(patients: Patients) -> dict[str, Task]:
 
 
 def statsmodels(patients: Patients) -> dict[str, Task]:
-    """The four questions to statsmodels, indicator columns made beforehand.
+    """What statsmodels answers, indicator columns made beforehand.
 
     It has no pointwise limits of the curve: standard errors and the limits of the quartiles are what it is asked.
     """

@@ -16,38 +16,39 @@ BUNCH_MS, MOST_IN_BUNCH, ONCE_MS = 20, 20, 6_000
 
 Call = Callable[[], Any]
 
-HEADINGS = ("what", "n", "ours ms", "other", "other ms", "ratio", "aim", "reached")
+HEADINGS = ("what", "n", "ours", "other", "theirs", "ratio", "aim", "reached")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: our time beside that of `other`, both in ms, and the ratio to reach.
+    """One line of the table: what we need beside what `other` needs, both in `unit`, and what to reach.
 
     `limit` is the number to reach, None where there is none, and `aim` says of what: "faster", at least so many times;
-    "slower", at most so many times; "ms" or "KB", at most so much, with nobody beside (kilobytes then stand in
-    `ours_ms`). `other_ms` is None where the other was not measured, and `note` says why.
+    "slower", at most so many times; "most", at most so much, with nobody beside. `theirs` is None where the other was
+    not measured, and `note` says why.
     """
 
     what: str
     n: int
-    ours_ms: float
+    ours: float
     other: str = ""
-    other_ms: float | None = None
-    aim: Literal["faster", "slower", "ms", "KB"] = "faster"
+    theirs: float | None = None
+    aim: Literal["faster", "slower", "most"] = "faster"
     limit: float | None = None
     note: str = ""
+    unit: Literal["ms", "KB", "B"] = "ms"
 
     @property
     def ratio(self) -> float | None:
         """How many times faster we are, or slower where that is the aim."""
-        if self.other_ms is None:
+        if self.theirs is None:
             return None
-        return self.ours_ms / self.other_ms if self.aim == "slower" else self.other_ms / self.ours_ms
+        return self.ours / self.theirs if self.aim == "slower" else self.theirs / self.ours
 
     @property
     def reached(self) -> bool | None:
         """Whether the aim is reached; None without an aim or without a measurement."""
-        found = self.ours_ms if self.aim in ("ms", "KB") else self.ratio
+        found = self.ours if self.aim == "most" else self.ratio
         if self.limit is None or found is None:
             return None
         return found >= self.limit if self.aim == "faster" else found <= self.limit
@@ -122,16 +123,15 @@ def markdown(rows: list[Row]) -> str:
 
 def _cells(row: Row) -> list[str]:
     reached = {True: "yes", False: "**no**", None: ""}[row.reached]
-    unit = {"faster": "at least {:g}x", "slower": "at most {:g}x", "ms": "at most {:g} ms", "KB": "at most {:g} KB"}
-    aim = "" if row.limit is None else unit[row.aim].format(row.limit)
-    ours = f"{row.ours_ms:.3g} KB" if row.aim == "KB" else _number(row.ours_ms)
+    aims = {"faster": "at least {:g}x", "slower": "at most {:g}x", "most": f"at most {{:g}} {row.unit}"}
+    aim = "" if row.limit is None else aims[row.aim].format(row.limit)
+    theirs = "" if row.theirs is None else f"{_number(row.theirs)} {row.unit}"
     ratio = "" if row.ratio is None else f"{_number(row.ratio)}x"
-    return [row.what, f"{row.n:,}", ours, row.other, row.note or _number(row.other_ms), ratio, aim, reached]
+    ours = f"{_number(row.ours)} {row.unit}"
+    return [row.what, f"{row.n:,}", ours, row.other, row.note or theirs, ratio, aim, reached]
 
 
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
+def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 

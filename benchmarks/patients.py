@@ -9,18 +9,22 @@ FIVE = ("age", "white_cells", "salvage", "ph", "sex")
 TWELVE = (*FIVE, "blasts", "platelets", "risk", "ecog", "extramedullary", "prior_transplant", "relapsed")
 LEVELS = {"salvage": 3, "risk": 3, "ecog": 3, "ph": 2, "sex": 2, "extramedullary": 2, "prior_transplant": 2}
 LEVELS["relapsed"] = 2
-TICKS = np.arange(0, 3651, 365)
-"""Days at which the numbers at risk are asked."""
-
 TEN_YEARS = 3650
 
 
 @dataclass(frozen=True, eq=False)
 class Patients:
-    """`time` (n,) int32 days, `event` (n,) int8, `group` (n,) int8 codes 0 to 2, `covariates` a column each."""
+    """What is known of n patients, all of it from time zero on but the change.
+
+    `time` (n,) int32 days, whole and so with many ties; `event` (n,) int8; `status` (n,) int8, the event as one of two
+    causes; `change` (n,) the day of a transplant, before the end of follow-up, nan for never; `group` (n,) int8 codes
+    0 to 2; `covariates` a column each.
+    """
 
     time: np.ndarray
     event: np.ndarray
+    status: np.ndarray
+    change: np.ndarray
     group: np.ndarray
     covariates: pd.DataFrame
 
@@ -30,7 +34,8 @@ class Patients:
 
     def frame(self) -> pd.DataFrame:
         """All of it as one frame, as the libraries and R take it."""
-        return self.covariates.assign(time=self.time, event=self.event, group=self.group)
+        own = {name: getattr(self, name) for name in ("time", "event", "status", "change", "group")}
+        return self.covariates.assign(**own)
 
 
 def make_patients(n: int, seed: int = 1) -> Patients:
@@ -49,7 +54,11 @@ def make_patients(n: int, seed: int = 1) -> Patients:
     death = np.ceil(draw.exponential(700 / np.exp(risk)))
     censoring = np.minimum(np.ceil(draw.exponential(2500, n)), TEN_YEARS)
     time = np.minimum(death, censoring).astype(np.int32)
-    return Patients(time, (death <= censoring).astype(np.int8), group, covariates)
+    event = (death <= censoring).astype(np.int8)
+    status = (event * (1 + (draw.random(n) < 0.4))).astype(np.int8)
+    wanted = np.ceil(draw.exponential(400, n))
+    change = np.where(wanted < time, wanted, np.nan)
+    return Patients(time, event, status, change, group, covariates)
 
 
 def _codes(draw: np.random.Generator, n: int, count: int) -> np.ndarray:

@@ -109,6 +109,10 @@ class Cohort:
             return False
         return FEWEST_COMPARED <= len(self.observed_levels(field.name)) <= MOST_COMPARED
 
+    def can_tabulate(self, field: Field) -> bool:
+        """Whether the field can be a row of a table: a number or a choice that somebody has, and no outcome."""
+        return (field.is_number or field.is_choice) and not field.is_outcome and self.has(field.name)
+
     def codes(self, name: str) -> np.ndarray:
         """The place of each patient's value among the field's levels, -1 where missing (int8 or wider)."""
         return self._once("codes", name, lambda column: column.cat.codes.to_numpy())

@@ -15,7 +15,7 @@ NO_OWN_ENDPOINT = "it needs a date of time zero, vital status and the date of de
 def fit_view(view: View, cohort: Cohort) -> tuple[View, tuple[str, ...]]:
     """The part of the view this cohort can answer, and a sentence for every part it cannot."""
     problems = []
-    for fit in (_fit_filters, _fit_compare, _fit_strata, _fit_covariates, _fit_endpoint, _fit_bounds, _fit_antibody):
+    for fit in FITS:
         view, said = fit(view, cohort)
         problems += said
     return view, tuple(problems)
@@ -83,6 +83,22 @@ def _fit_covariates(view: View, cohort: Cohort) -> tuple[View, list[str]]:
     return view.model_copy(update={"covariates": present}), [problem]
 
 
+def _fit_table_rows(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    """Rows of fields the cohort cannot tabulate, and all but the first of one field, are left out."""
+    fields = {row: cohort.by_slug(row.partition(".")[0]) for row in view.table_rows}
+    kept: dict[str, str] = {}
+    for row, field in fields.items():
+        summarised = "." in row
+        if field is not None and cohort.can_tabulate(field) and (field.is_number or not summarised):
+            kept.setdefault(field.slug, row)
+    rows = tuple(kept.values())
+    if rows == view.table_rows:
+        return view, []
+    out = [row for row in fields if row not in rows] or ["a field named twice"]
+    problem = f"Rows left out of the table, not in this cohort or there already: {', '.join(out)}."
+    return view.model_copy(update={"table_rows": rows}), [problem]
+
+
 def _fit_strata(view: View, cohort: Cohort) -> tuple[View, list[str]]:
     field = cohort.by_slug(view.strata)
     if not view.strata or (field is not None and cohort.can_compare(field)):
@@ -136,3 +152,16 @@ def _fit_antibody(view: View, cohort: Cohort) -> tuple[View, list[str]]:
         return view, []
     label = dictionary()[f"{asked}_response"].label
     return view.model_copy(update={"antibody": default}), [f"This cohort does not record: {label}."]
+
+
+FITS = (
+    _fit_filters,
+    _fit_compare,
+    _fit_strata,
+    _fit_covariates,
+    _fit_table_rows,
+    _fit_endpoint,
+    _fit_bounds,
+    _fit_antibody,
+)
+"""What is made to fit, in the order in which misfits are said."""

@@ -4,6 +4,13 @@
 """
 
 import math
+from contextvars import ContextVar
+from typing import Literal
+
+PStyle = Literal["blood", "ama", "nejm"]
+"""How P values are written: as Blood prints them, by the AMA Manual of Style, as the NEJM prints them."""
+
+_reader: ContextVar[PStyle] = ContextVar("p_style", default="blood")
 
 DASH = "–"
 NOT_REACHED = "NR"
@@ -23,6 +30,12 @@ def format_plain(value: float) -> str:
     return f"{value:.10g}".replace("-", "−")
 
 
+def format_at_most(value: float, decimals: int = 1) -> str:
+    """A number rounded down, so that who asks for the number read asks for no more than the value."""
+    scale = 10**decimals
+    return format_number(math.floor(value * scale + 1e-9) / scale, decimals) if math.isfinite(value) else DASH
+
+
 def format_percent(proportion: float, decimals: int = 1) -> str:
     """A proportion in [0, 1] as a percentage, without the sign: 0.331 is "33.1"."""
     return format_number(100 * proportion, decimals)
@@ -31,6 +44,30 @@ def format_percent(proportion: float, decimals: int = 1) -> str:
 def format_count(count: int, of: int) -> str:
     """k of n with its percentage: "11 of 25 (44.0 %)"; no percentage of nobody."""
     return f"{count} of {of} ({format_percent(count / of)} %)" if of else f"{count} of {of}"
+
+
+def format_share(count: int, of: int) -> str:
+    """k with its percentage of n: "11 (44.0)"; no percentage of nobody."""
+    return f"{count:,} ({format_percent(count / of)})" if of else f"{count:,}"
+
+
+def format_spread(middle: float, low: float, high: float, largest: float, whole: bool = False) -> str:
+    """A median with its range or quartiles: "45.3 (25.1–62.6)".
+
+    One decimal, three where the largest value is below 1; for whole numbers a decimal only where there is one.
+    """
+    if not math.isfinite(middle):
+        return DASH
+    decimals = 1 if whole or abs(largest) >= 1 else 3
+    texts = [format_number(value, decimals) for value in (middle, low, high)]
+    middle_text, *ends = [text.removesuffix(".0") for text in texts] if whole else texts
+    return f"{middle_text} ({_join(ends)})"
+
+
+def format_mean(mean: float, sd: float, largest: float) -> str:
+    """A mean with its standard deviation: "44.1 (19.6)"; one decimal, three where the largest value is below 1."""
+    decimals = 1 if abs(largest) >= 1 else 3
+    return f"{format_number(mean, decimals)} ({format_number(sd, decimals)})" if math.isfinite(mean) else DASH
 
 
 def format_interval(lower: float, upper: float, decimals: int = 1, missing: str = DASH) -> str:
@@ -79,22 +116,55 @@ def _join(limits: list[str]) -> str:
     return (" to " if awkward else DASH).join(limits)
 
 
-def format_p(p: float) -> str:
-    """A P value in the style of the field: ".48", ".012", "< .001", "> .99"."""
+def write_p_as(style: PStyle) -> None:
+    """Write P values in this reader's style from here on, in tables, sentences and figures alike.
+
+    It holds for the thread that asked for it alone, until it is asked again; a page asks before it writes anything.
+    """
+    _reader.set(style)
+
+
+def format_p(p: float, style: PStyle | None = None) -> str:
+    """A P value in this style, or the reader's: ".48", ".012", "< .001", "> .99"; at the NEJM "0.01", "<0.001".
+
+    "blood": no zero before the point, two decimals from .10, three below. "ama" (AMA Manual of Style): two
+    decimals from .01, three below, and three where two would turn a P under .05 into ".05". "nejm" (its statistical
+    guidelines of 2019): two decimals from 0.01, three below, with the zero and no space. None goes below .001 or
+    above .99.
+    """
+    style = style or _reader.get()
     if not math.isfinite(p):
         return NOT_ESTIMABLE
+    space, zero = ("", "0") if style == "nejm" else (" ", "")
     if p < 0.001:
-        return "< .001"
+        return f"<{space}{zero}.001"
     if p > 0.99:
-        return "> .99"
-    decimals = 2 if p >= 0.0995 else 3
-    return f"{p:.{decimals}f}".removeprefix("0")
+        return f">{space}{zero}.99"
+    return zero + f"{p:.{_p_decimals(p, style)}f}".removeprefix("0")
 
 
-def format_p_equation(p: float) -> str:
-    """A P value as it stands in a sentence: "P = .48", "P < .001", "P not estimable"."""
-    text = format_p(p)
-    return f"P {text}" if text.startswith(("<", ">", NOT_ESTIMABLE)) else f"P = {text}"
+def _p_decimals(p: float, style: PStyle) -> int:
+    if style == "blood":
+        return 2 if p >= 0.0995 else 3
+    looks_like_05 = style == "ama" and 0.045 <= p < 0.05
+    return 2 if p >= 0.01 and not looks_like_05 else 3
+
+
+def format_p_equation(p: float, style: PStyle | None = None) -> str:
+    """A P value as it stands in a sentence: "P = .48", "P < .001", "P not estimable"; at the NEJM "P=0.48"."""
+    style = style or _reader.get()
+    text, space = format_p(p, style), "" if style == "nejm" else " "
+    if text == NOT_ESTIMABLE:
+        return f"P {text}"
+    return f"P{space}{text}" if text.startswith(("<", ">")) else f"P{space}={space}{text}"
+
+
+def format_p_limits(lower: float, upper: float) -> str:
+    """The limits of a P value found by simulation, in three decimals: ".185 to .192", "< .001 to .002"."""
+    texts = (
+        f"{limit:.3f}".removeprefix("0") if 0.001 <= limit <= 0.999 else format_p(limit) for limit in (lower, upper)
+    )
+    return " to ".join(texts)
 
 
 def format_range(low: float | None, high: float | None, unit: str = "") -> str:

@@ -12,14 +12,23 @@ from core.clock import PER_MONTH
 from core.dictionary import DATA, dictionary
 from core.endpoints import SHEET, Endpoint
 
+_OF_STUDIES = {
+    "failure_type": "Inotuzumab failure",
+    "hsct_after_mab2": "Transplant after the second antibody",
+    "hsct_by_landmark": "Transplant by the landmark",
+    "salvage_response": "Response to salvage",
+}
+"""What the studies divided their patients by and the dictionary does not know."""
+
 
 @dataclass(frozen=True)
 class PublishedPoint:
     """One printed figure of survival.
 
     A milestone is survival (in [0, 1], with `lower` and `upper` as printed) at `months`; a median is survival .5 at
-    `months`, its limits are times. Limits are None where none were printed. `group` says which patients, empty for
-    all of the study; `landmark_months` is set where the clock was restarted at a landmark.
+    `months`, its limits are times, printed in `unit`. Limits are None where none were printed. `group` says which
+    patients, empty for all of the study; `landmark_months` is set where the clock was restarted at a landmark;
+    `remark` says what in the study speaks against the figure.
     """
 
     slug: str
@@ -33,6 +42,13 @@ class PublishedPoint:
     lower: float | None
     upper: float | None
     landmark_months: float | None = None
+    unit: str = "months"
+    remark: str = ""
+
+    @property
+    def is_median(self) -> bool:
+        """Whether it is a median, with limits along the time axis, and no milestone."""
+        return self.kind == "median"
 
     @property
     def label(self) -> str:
@@ -84,6 +100,8 @@ def _point(study: dict[str, Any], fact: dict[str, Any]) -> PublishedPoint:
         lower=lower,
         upper=upper,
         landmark_months=fact.get("landmark_months"),
+        unit=fact["unit"] if median else "months",
+        remark=next((one["text"] for one in study["contradictions"] if one["about"] == fact["id"]), ""),
     )
 
 
@@ -92,7 +110,7 @@ def _group(fact: dict[str, Any]) -> str:
 
 
 def _field(name: str) -> str:
-    return dictionary()[name].label if name in dictionary() else name.replace("_", " ")
+    return dictionary()[name].label if name in dictionary() else _OF_STUDIES[name]
 
 
 def _levels(name: str, value: str | list[str]) -> str:

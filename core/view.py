@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from core.dictionary import dictionary
 from core.endpoints import FollowUp
 from core.filters import Choice, Filter, Range, Slug
+from core.formats import PStyle
 
 LONGEST_ADDRESS = 4_000
 
@@ -32,7 +33,7 @@ OriginSlug = Literal[
 IntervalType = Literal["log-log", "log", "plain", "beta-product"]
 IncidenceInterval = Literal["log-log", "cloglog", "plain"]
 TestName = Literal[
-    "logrank", "gehan", "tarone_ware", "peto_peto", "peto_peto_modified", "fleming_harrington", "trend", "permutation",
+    "logrank", "gehan", "tarone_ware", "peto_peto", "peto_peto_modified", "fleming_harrington", "trend",
 ]  # fmt: skip
 Adjustment = Literal["holm", "bh", "bonferroni"]
 Timing = Literal["landmark", "time-dependent", "naive"]
@@ -42,6 +43,10 @@ ProportionInterval = Literal["clopper-pearson", "wilson"]
 Antibody = Literal["mab1", "mab2"]
 Denominator = Literal["all", "evaluable"]
 Ties = Literal["efron", "breslow"]
+NumberSummary = Literal["range", "iqr", "mean"]
+TablePreset = Literal["study", "mine"]
+PercentBy = Literal["column", "row"]
+TableRow = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,80}(\.(range|iqr|mean))?$")]
 Months = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
 Exponent = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 
@@ -51,7 +56,8 @@ class View(BaseModel):
 
     `events` and `competing` are the happenings of an endpoint the user built; `entry`, `censor`, `until` and
     `horizon` bound observation (`core.endpoints.FollowUp`). `timing` says how a comparison by something known only
-    later is made; empty means not from time zero.
+    later is made; empty means not from time zero. `table_rows` are the rows of the visitor's own baseline table,
+    each a field and, for a number, its summary after a point: "age_years.iqr".
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,6 +93,12 @@ class View(BaseModel):
     limits: ProportionInterval = "clopper-pearson"
     covariates: tuple[Slug, ...] = Field(default=(), max_length=40)
     ties: Ties = "efron"
+    p_style: PStyle = "blood"
+    table: TablePreset = "study"
+    table_rows: tuple[TableRow, ...] = Field(default=(), max_length=60)
+    percent_by: PercentBy = "column"
+    standardised: bool = False
+    overall: bool = True
 
     @property
     def follow_up(self) -> FollowUp:
@@ -166,12 +178,19 @@ SETTINGS = {
     "limits": "limits",
     "covariates": "covariates",
     "ties": "ties",
+    "p": "p_style",
+    "table": "table",
+    "fields": "table_rows",
+    "percent": "percent_by",
+    "standardised": "standardised",
+    "overall": "overall",
     "cohort": "cohort",
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""
 
 YES_NO = {"yes": True, "no": False}
-_LISTS = ("events", "competing", "censor", "extra_rows", "published", "covariates")
+_LISTS = ("events", "competing", "censor", "extra_rows", "published", "covariates", "table_rows")
+_SWITCHES = ("stacked", "standardised", "overall")
 _NUMBERS = ("horizon", "rho", "gamma", "landmark", "tau", "alive_at")
 
 _NUMBER = r"-?\d{1,12}(?:\.\d{1,17})?"
@@ -203,7 +222,7 @@ def _read_setting(key: str, text: str) -> dict[str, Any]:
         if not re.fullmatch(_NUMBER, text):
             raise ValueError("not a number")
         return {name: float(text)}
-    if name == "stacked":
+    if name in _SWITCHES:
         return {name: YES_NO[text]} if text in YES_NO else {name: text}
     if name == "until":
         return {name: date.fromisoformat(text)}

@@ -39,7 +39,7 @@ stop_without(result.n, result.left_out)
 for late in result.late:
     show_warning(late_sentence(late))
 show_warning(overfitting_sentence(result))
-show_table(cox_table(result, cox_caption(result)))
+show_table(cox_table(result, cox_caption(result)), key="cox_models")
 if result.multivariable is None:
     show_warning(result.refused)
 else:

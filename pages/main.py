@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts.session import follow_address, write_address
+from core.formats import write_p_as
+from pages.parts.session import follow_address, session, write_address
 from pages.parts.showing import draw_style
 from pages.parts.sidebar import draw_sidebar
 
@@ -17,16 +18,19 @@ def start() -> None:
 PAGES = (
     st.Page(start, title="Ballad", url_path="start", default=True, visibility="hidden"),
     st.Page("cohort_page.py", title="Cohort", url_path="cohort"),
+    st.Page("baseline_page.py", title="Baseline", url_path="baseline"),
     SURVIVAL,
     st.Page("relapse_page.py", title="Relapse and NRM", url_path="relapse"),
     st.Page("response_page.py", title="Response", url_path="response"),
     st.Page("cox_page.py", title="Cox", url_path="cox"),
+    st.Page("transplant_page.py", title="Transplant and toxicity", url_path="transplant"),
 )
 
 st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")
 follow_address()
 page = st.navigation(list(PAGES), position="top")
 write_address()
+write_p_as(session().view.p_style)
 draw_style()
 draw_sidebar()
 page.run()

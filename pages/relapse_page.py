@@ -8,7 +8,7 @@ from core.analyses.incidence import incidence_of
 from core.tables.incidence_table import incidence_table
 from core.words.incidence import SCALE_NAMES
 from core.words.patients import left_out_sentence
-from pages.parts.controls import choose_compare, choose_setting
+from pages.parts.controls import choose_compare, choose_rows, choose_setting
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.incidence import draw_incidence, draw_incidence_tabs, from_landmark
 from pages.parts.late_comparison import LANDMARK, NAIVE, choose_timing
@@ -25,6 +25,7 @@ with how:
     choose_compare(cohort, view)
 with limits:
     choose_setting("Confidence interval", "incidence_interval", view.incidence_interval, SCALE_NAMES)
+    choose_rows(view)
 if endpoint is None:
     st.stop()
 
@@ -41,6 +42,6 @@ if timing == LANDMARK:
 if timing:
     result = incidence_of(compared, view)
     draw_incidence(compared, result, view)
-    show_table(incidence_table(result, view.incidence_interval))
+    show_table(incidence_table(result, view.incidence_interval), key="incidence_milestones")
     draw_incidence_tabs(compared, result, view)
 show_notice(left_out_sentence(len(compared.used), compared.left_out))

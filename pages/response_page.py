@@ -30,5 +30,5 @@ with columns[3]:
 
 selection = selected_patients(cohort, view)
 result = analyse_response(selection, view)
-show_table(response_table(result, response_caption(result, view.limits)))
+show_table(response_table(result, response_caption(result, view.limits)), key="response")
 show_notice(left_out_sentence(sum(result.n), result.left_out))

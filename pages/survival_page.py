@@ -8,13 +8,16 @@ from core.analyses.survival import survival_of
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
 from core.words.patients import left_out_sentence
-from core.words.survival import INTERVAL_NAMES, medians_sentence, survival_caption
-from pages.parts.controls import choose_compare, choose_setting
+from core.words.survival import medians_sentence, survival_caption
+from pages.parts.controls import choose_compare, choose_interval, choose_rows
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.late_comparison import choose_timing, draw_landmark, draw_panel, draw_time_dependent
+from pages.parts.models_tab import model_of
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.patients import list_patients
+from pages.parts.published_tab import points_of
 from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table
+from pages.parts.survival_tabs import draw_tabs
 
 cohort, view = cohort_and_view()
 st.title("Survival")
@@ -24,13 +27,14 @@ with what:
     endpoint = choose_endpoint(cohort, view, competing=False)
 with how:
     choose_compare(cohort, view)
-with limits:
-    choose_setting("Confidence interval", "interval", view.interval, INTERVAL_NAMES)
 if endpoint is None:
     st.stop()
 
 selection = selected_patients(cohort, view)
 compared = compare_groups(selection, endpoint, view.compare)
+with limits:
+    view = choose_interval(compared, view)
+    choose_rows(view)
 result = survival_of(compared, view)
 stop_without(result.n, result.left_out)
 
@@ -43,12 +47,15 @@ if timing == "landmark":
 elif timing == "time-dependent":
     draw_time_dependent(compared, view)
 elif timing:
-    clicked = show_clickable_figure(survival_chart(result, mode()), key="survival_figure")
-    list_patients(compared, clicked)
-    show_caption(survival_caption(result, view.interval))
+    points, said_of_points = points_of(compared, result, view)
+    models, said_of_models = model_of(compared, result, view)
+    figure = survival_chart(result, mode(), points=points, models=models)
+    list_patients(compared, show_clickable_figure(figure, key="survival_figure"))
+    show_caption(survival_caption(result, view.interval), said_of_points, said_of_models)
     st.text(medians_sentence(result))
-    show_table(medians_table(result))
-    show_table(milestones_table(result))
+    show_table(medians_table(result), key="survival_medians")
+    show_table(milestones_table(result), key="survival_milestones")
+    draw_tabs(compared, result, view)
 if result.late and not refused:
     draw_panel(compared, view)
 show_notice(left_out_sentence(result.n, result.left_out))

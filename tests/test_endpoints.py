@@ -136,6 +136,11 @@ def test_a_built_endpoint_is_named_by_its_events_and_death_always_ends_it():
     assert build_endpoint("hsct", (DEATH,), ()).competing == ()
 
 
+def test_a_built_endpoint_with_death_among_its_events_is_a_survival():
+    assert build_endpoint("hsct", (DEATH,), ()).title == "Overall survival from transplant"
+    assert build_endpoint("hsct", ("sos", DEATH), ()).label == "Survival without sinusoidal obstruction syndrome"
+
+
 @pytest.mark.parametrize(
     ("origin", "events", "problem"),
     [("hsct", (), "at least one event"), ("birth", (DEATH,), "'birth'"), ("hsct", ("marriage",), "'marriage'")],

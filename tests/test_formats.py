@@ -1,6 +1,7 @@
 """Numbers as text."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -9,15 +10,20 @@ from hypothesis import strategies as st
 from core.formats import (
     format_count,
     format_interval,
+    format_mean,
     format_median,
     format_number,
     format_p,
     format_p_equation,
+    format_p_limits,
     format_percent,
     format_percent_interval,
     format_plain,
     format_range,
     format_ratio,
+    format_share,
+    format_spread,
+    write_p_as,
 )
 
 NAN, INF = math.nan, math.inf
@@ -45,6 +51,43 @@ NAN, INF = math.nan, math.inf
 )
 def test_a_p_value_in_the_style_of_the_field(p, text):
     assert format_p(p) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "blood", "ama", "nejm"),
+    [
+        (0.48, ".48", ".48", "0.48"),
+        (0.1, ".10", ".10", "0.10"),
+        (0.074, ".074", ".07", "0.07"),
+        (0.0501, ".050", ".05", "0.05"),
+        (0.046, ".046", ".046", "0.05"),
+        (0.0449, ".045", ".04", "0.04"),
+        (0.0123, ".012", ".01", "0.01"),
+        (0.01, ".010", ".01", "0.01"),
+        (0.0083, ".008", ".008", "0.008"),
+        (0.001, ".001", ".001", "0.001"),
+        (0.0009, "< .001", "< .001", "<0.001"),
+        (0.997, "> .99", "> .99", ">0.99"),
+        (NAN, "not estimable", "not estimable", "not estimable"),
+    ],
+)
+def test_a_p_value_in_the_style_of_each_journal(p, blood, ama, nejm):
+    assert (format_p(p, "blood"), format_p(p, "ama"), format_p(p, "nejm")) == (blood, ama, nejm)
+
+
+def test_a_p_value_in_a_sentence_has_the_spaces_of_its_journal():
+    assert format_p_equation(0.0123, "ama") == "P = .01"
+    assert format_p_equation(0.0123, "nejm") == "P=0.01"
+    assert format_p_equation(0.0001, "nejm") == "P<0.001"
+    assert format_p_equation(NAN, "nejm") == "P not estimable"
+
+
+def test_the_reader_s_style_holds_until_another_is_asked_for_and_for_this_thread_alone():
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(lambda: (write_p_as("nejm"), format_p(0.03))[1]).result() == "0.03"
+        assert format_p(0.03) == ".030"
+        assert elsewhere.submit(format_p, 0.03).result() == "0.03"
+        assert elsewhere.submit(lambda: (write_p_as("blood"), format_p(0.03))[1]).result() == ".030"
 
 
 @given(st.floats(0, 1))
@@ -167,3 +210,40 @@ def test_a_range_in_words(low, high, text):
 
 def test_a_range_without_a_unit():
     assert format_range(0.5, 2) == "0.5 to 2"
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [((0.185, 0.1924), ".185 to .192"), ((0.0, 0.0021), "< .001 to .002"), ((0.97, 1.0), ".970 to > .99")],
+)
+def test_limits_of_a_simulated_p_have_three_decimals(limits, said):
+    assert format_p_limits(*limits) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "text"), [(11, 25, "11 (44.0)"), (0, 4, "0 (0.0)"), (0, 0, "0"), (1500, 2000, "1,500 (75.0)")]
+)
+def test_a_count_with_its_percentage_in_a_cell(count, of, text):
+    assert format_share(count, of) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "whole", "text"),
+    [
+        ((45.34, 25, 62.6, 80), False, "45.3 (25.0–62.6)"),
+        ((1, 1, 5, 5), True, "1 (1–5)"),
+        ((1.5, 1, 2.25, 5), True, "1.5 (1–2.2)"),
+        ((0.0312, 0.001, 0.5, 0.5), False, "0.031 (0.001–0.500)"),
+        ((-1, -3, 2, 3), True, "−1 (−3 to 2)"),
+        ((float("nan"),) * 4, False, "–"),
+    ],
+)
+def test_a_median_with_its_range_or_quartiles(values, whole, text):
+    assert format_spread(*values, whole) == text
+
+
+def test_a_mean_with_its_standard_deviation():
+    assert format_mean(44.12, 19.55, 80) == "44.1 (19.6)"
+    assert format_mean(0.4286, 0.2998, 0.9) == "0.429 (0.300)"
+    assert format_mean(50, float("nan"), 50) == "50.0 (–)"
+    assert format_mean(float("nan"), float("nan"), float("nan")) == "–"

@@ -13,10 +13,12 @@ ROOMS = (
     (
         "pages.main",
         "pages.cohort_page",
+        "pages.baseline_page",
         "pages.survival_page",
         "pages.relapse_page",
         "pages.response_page",
         "pages.cox_page",
+        "pages.transplant_page",
     ),
     ("pages.parts",),
     ("core.bundled", "core.charts"),

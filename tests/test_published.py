@@ -35,6 +35,26 @@ def test_a_median_in_days_is_half_at_its_months_and_a_limit_not_reached_is_none(
     assert point.upper is None
 
 
+def test_a_median_keeps_the_unit_it_was_printed_in():
+    assert POINTS["mskcc_both_mabs-nohsct_median_os"].unit == "days"
+    assert {point.unit for point in published_points() if not point.is_median} == {"months"}
+
+
+def test_what_a_study_holds_against_a_figure_stays_with_it_and_the_figure_is_as_printed():
+    misprint = POINTS["mskcc_both_mabs-os_mab2_12m"]
+    assert "36.4 looks like a misprint of 56.4" in misprint.remark
+    assert misprint.upper == 0.364
+    assert [point.slug for point in published_points() if point.remark] == [
+        "mdacc_ino_failure-os_median",
+        "mskcc_both_mabs-os_mab2_12m",
+    ]
+
+
+def test_groups_are_said_in_words():
+    assert not any("_" in point.group for point in published_points())
+    assert POINTS["mskcc_both_mabs-nohsct_median_os"].group == "Transplant after the second antibody no"
+
+
 def test_points_are_offered_for_their_endpoint_and_time_zero_and_not_from_a_landmark():
     offered = points_for(endpoint("os", "mab1_start"))
     assert {(point.endpoint, point.origin) for point in offered} == {("os", "mab1_start")}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.dictionary import dictionary
 from core.filters import MISSING, Choice, Range
 from core.fitting import fit_view
+from core.formats import PStyle
 from core.view import (
     SETTINGS,
     Adjustment,
@@ -19,10 +20,13 @@ from core.view import (
     HappeningSlug,
     IncidenceInterval,
     IntervalType,
+    NumberSummary,
     OriginSlug,
     ParametricModel,
+    PercentBy,
     ProportionInterval,
     RiskRow,
+    TablePreset,
     TestName,
     Ties,
     Timing,
@@ -77,6 +81,7 @@ def tenths(low: int, high: int):
     return st.integers(low, high).map(lambda number: number / 10)
 
 
+summarised = st.builds("{}.{}".format, field_slugs, st.sampled_from(get_args(NumberSummary)))
 months = st.one_of(st.none(), tenths(0, 6_000))
 
 views = st.builds(
@@ -112,6 +117,12 @@ views = st.builds(
     limits=st.sampled_from(get_args(ProportionInterval)),
     covariates=st.lists(field_slugs, max_size=6, unique=True).map(tuple),
     ties=st.sampled_from(get_args(Ties)),
+    p_style=st.sampled_from(get_args(PStyle)),
+    table=st.sampled_from(get_args(TablePreset)),
+    table_rows=st.lists(st.one_of(field_slugs, summarised), max_size=6, unique=True).map(tuple),
+    percent_by=st.sampled_from(get_args(PercentBy)),
+    standardised=st.booleans(),
+    overall=st.booleans(),
 )
 
 
@@ -206,6 +217,13 @@ def test_every_setting_of_the_view_has_a_place_in_the_address():
         ("covariates", "age_years~Müller"),
         ("covariates", "~".join(["a"] * 41)),
         ("ties", "exact"),
+        ("p", "lancet"),
+        ("table", "theirs"),
+        ("fields", "age_years.median"),
+        ("fields", "age_years.iqr~Müller"),
+        ("fields", "~".join(["a"] * 61)),
+        ("percent", "cell"),
+        ("standardised", "perhaps"),
         ("cohort", "../secret"),
         ("cohort", "a" * 41),
         ("x-site", "Köln"),
@@ -333,6 +351,15 @@ def test_a_number_cannot_be_compared_by():
     fitted, problems = fit_view(View(compare="age_years"), plain_cohort(age_years=[40]))
     assert fitted.compare == ""
     assert len(problems) == 1
+
+
+def test_rows_a_table_cannot_have_are_reported_and_the_others_keep_their_order():
+    cohort = cohort_of(age_years=[40, 60], sex=["male", None], ecog=[None, None], vital_status=["dead", "alive"])
+    asked = ("sex", "age_years.iqr", "age_years.mean", "ecog", "vital_status", "sex.mean", "x-site")
+    fitted, (problem,) = fit_view(View(table="mine", table_rows=asked), cohort)
+    assert fitted.table_rows == ("sex", "age_years.iqr")
+    assert problem.endswith(": age_years.mean, ecog, vital_status, sex.mean, x-site.")
+    assert fit_view(fitted, cohort) == (fitted, ())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from core.analyses.response import analyse_response
 from core.analyses.survival import analyse_survival
 from core.cohort import Issue, Source
 from core.view import IntervalType, ProportionInterval, Ties, View
+from core.words.comparison import corner_sentence, doubt_sentence
 from core.words.cox import TIES_NAMES, cox_caption, overfitting_sentence
 from core.words.immortal_time import late_sentence
 from core.words.patients import cohort_sentence, issues_sentence, left_out_sentence, nobody_sentence, patients
@@ -18,8 +19,6 @@ from core.words.response import LIMIT_NAMES, response_caption
 from core.words.survival import (
     INTERVAL_NAMES,
     INTERVAL_PHRASES,
-    comparison_sentence,
-    few_events_sentence,
     medians_sentence,
     survival_caption,
 )
@@ -64,11 +63,11 @@ def test_issues_are_counted_by_severity(severities, said):
 
 
 def test_the_log_rank_test_is_named_with_its_p():
-    assert comparison_sentence(survival([1, 2], [1, 1])) == ""
-    assert comparison_sentence(survival([1, 2, 3, 4], [0] * 4, ["A", "B"] * 2)) == "Log-rank P not estimable"
-    assert comparison_sentence(survival(range(1, 9), [1] * 8, ["A", "B"] * 4)) == "Log-rank P = .52"
+    assert corner_sentence(survival([1, 2], [1, 1]).test) == ""
+    assert corner_sentence(survival([1, 2, 3, 4], [0] * 4, ["A", "B"] * 2).test) == "Log-rank P not estimable"
+    assert corner_sentence(survival(range(1, 9), [1] * 8, ["A", "B"] * 4).test) == "Log-rank P = .52"
     far = survival([*range(1, 21), *range(100, 120)], [1] * 40, ["A"] * 20 + ["B"] * 20)
-    assert comparison_sentence(far) == "Log-rank P < .001"
+    assert corner_sentence(far.test) == "Log-rank P < .001"
 
 
 def test_nobody_left_is_said_with_the_filter():
@@ -113,10 +112,10 @@ def test_every_setting_has_its_words():
 
 
 def test_few_events_are_said_only_where_something_is_compared():
-    assert few_events_sentence(survival([1, 2], [1, 1])) == ""
+    assert doubt_sentence(survival([1, 2], [1, 1]).test) == ""
     few = survival(range(1, 10), [1] * 9, ["A"] * 5 + ["B"] * 4)
-    assert few_events_sentence(few) == "Fewer than 5 events in B: the log-rank P is only a rough guide."
-    assert few_events_sentence(survival(range(1, 11), [1] * 10, ["A", "B"] * 5)) == ""
+    assert doubt_sentence(few.test) == "Fewer than 5 events in B: the log-rank P is only a rough guide."
+    assert doubt_sentence(survival(range(1, 11), [1] * 10, ["A", "B"] * 5).test) == ""
 
 
 def test_immortal_time_is_explained():

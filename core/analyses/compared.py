@@ -1,6 +1,6 @@
 """The selected patients on the clock of an endpoint, in the arms compared: what every analysis of time starts from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +9,10 @@ from core.analyses.selection import Groups, Selection, group
 from core.clock import Clock, read_clock
 from core.endpoints import Endpoint
 from core.stats.event_table import EventTable, event_table
+from core.stats.kaplan_meier import Interval
+
+FEWEST_EVENTS = 5
+"""A group with fewer events than this gives a P that is shown with a caution."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +79,20 @@ class Compared:
         return event_table(self.time, self.event, self.codes, groups=len(self.arms), entry=self.entry)
 
     @cached_property
+    def table_in_months(self) -> EventTable:
+        """The same, its times in months."""
+        return replace(self.table, times=self.table.times / self.per_month)
+
+    @property
+    def enters_late(self) -> bool:
+        """Whether somebody came under observation after time zero."""
+        return self.entry is not None and bool((self.entry > 0).any())
+
+    def interval(self, asked: Interval) -> Interval:
+        """The limits asked for; log-log ones instead of beta product limits where patients enter late."""
+        return "log-log" if asked == "beta-product" and self.enters_late else asked
+
+    @cached_property
     def causes_table(self) -> EventTable:
         """Both causes by arm: the event of interest and what competes with it."""
         return event_table(self.time, self.status, self.codes, groups=len(self.arms), causes=2, entry=self.entry)
@@ -94,4 +112,18 @@ def compare_groups(selection: Selection, endpoint: Endpoint, compare: str) -> Co
         empty_arms=tuple(label for label in arms.labels if label not in on_clock.labels),
         left_out=(*clock.why_left_out(selection.patients), *without),
         used=np.flatnonzero(on_clock.codes >= 0),
+    )
+
+
+def table_of_arm(compared: Compared, place: int) -> EventTable:
+    """One arm alone, its times in months, up to its own last follow-up; entry times stay as they are."""
+    table = compared.table_in_months.select([place])
+    kept = np.arange(len(table.times)) <= np.flatnonzero((table.events + table.censored)[0])[-1]
+    return EventTable(
+        times=table.times[kept],
+        at_risk=table.at_risk[:, kept],
+        events=table.events[:, kept],
+        censored=table.censored[:, kept],
+        causes=table.causes[:, :, kept],
+        n=table.n,
     )

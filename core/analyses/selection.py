@@ -48,9 +48,11 @@ class Groups:
     def occupied(self) -> "Groups":
         """The arms that somebody is in."""
         present = np.bincount(self.codes + 1, minlength=len(self) + 1)[1:] > 0
+        if present.all():
+            return self
         place = np.append(np.cumsum(present) - 1, -1)
         labels = tuple(label for label, found in zip(self.labels, present, strict=True) if found)
-        return Groups(self.title, labels, place[np.where(self.codes < 0, -1, self.codes)], self.missing)
+        return Groups(self.title, labels, place[self.codes], self.missing)
 
 
 def select(cohort: Cohort, view: View) -> Selection:
@@ -63,6 +65,6 @@ def group(selection: Selection, compare: str) -> Groups:
     if not compare:
         return Groups("", (EVERYBODY,), np.where(selection.patients, 0, -1))
     cohort, field = selection.cohort, selection.cohort.by_slug(compare)
-    codes = np.where(selection.patients, cohort.codes(field.name).astype(int), -1)
+    codes = np.where(selection.patients, cohort.codes(field.name), -1)
     missing = int((selection.patients & (codes < 0)).sum())
     return Groups(field.label, tuple(level.label for level in field.levels), codes, missing).occupied()

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from core.analyses.compared import Compared, compare_groups
+from core.analyses.chosen_test import ChosenTest, test_of
+from core.analyses.compared import FEWEST_EVENTS, Compared, compare_groups
 from core.analyses.immortal_time import LateKnowledge, late_knowledge
 from core.analyses.selection import Selection
 from core.endpoints import Endpoint
@@ -19,14 +20,15 @@ from core.stats.kaplan_meier import (
     numbers_at_risk,
     quantiles,
 )
-from core.stats.logrank import LogRank, compare_logrank
 from core.stats.times import place_at_or_before
 from core.view import View
 
 MILESTONE_MONTHS = (6, 12, 24, 36, 60, 120)
 AT_RISK, CENSORED_SO_FAR, EVENTS_SO_FAR = "Number at risk", "Censored so far", "Events so far"
-FEWEST_EVENTS = 5
-"""A group with fewer events than this gives a log-rank P that is shown with a caution."""
+LARGE_SAMPLE_INTERVALS: tuple[Interval, ...] = ("log-log", "log", "plain")
+BETA_PRODUCT: Interval = "beta-product"
+FEW_PATIENTS = 30
+"""Below this many patients in a group limits by the beta product are offered (Fay and others 2013)."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Survival:
     groups: tuple[GroupSurvival, ...]
     ticks: np.ndarray
     at_risk: np.ndarray
-    logrank: LogRank | None
+    test: ChosenTest
     late: LateKnowledge | None
     counts: dict[str, np.ndarray]
 
@@ -99,6 +101,13 @@ def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Su
     return survival_of(compare_groups(selection, endpoint, view.compare), view)
 
 
+def intervals_offered(compared: Compared) -> tuple[Interval, ...]:
+    """The interval types for these patients: beta product where a group has fewer than 30 and nobody enters late."""
+    n = compared.table.n
+    small = not compared.enters_late and (n[n > 0] < FEW_PATIENTS).any()
+    return (*LARGE_SAMPLE_INTERVALS, *([BETA_PRODUCT] if small else []))
+
+
 def survival_of(compared: Compared, view: View) -> Survival:
     """The same of patients already on the clock."""
     table, labels = compared.table, compared.labels
@@ -109,10 +118,10 @@ def survival_of(compared: Compared, view: View) -> Survival:
         left_out=compared.left_out,
         title=compared.arms.title,
         empty_arms=compared.empty_arms,
-        groups=group_survivals(table, labels, compared.per_month, view.interval),
+        groups=group_survivals(table, labels, compared.per_month, compared.interval(view.interval)),
         ticks=ticks,
         at_risk=at_risk,
-        logrank=compare_logrank(table) if len(labels) > 1 else None,
+        test=test_of(compared, view),
         late=late_knowledge(compared.selection, compared.clock, view.compare),
         counts=_counts(table, ticks * compared.per_month, at_risk, view),
     )

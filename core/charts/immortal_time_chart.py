@@ -123,4 +123,5 @@ def _range_specification(mode: Mode, groups: int) -> dict:
         text.encode(x=x, y=height, text="p_text:N", color=colour),
         heading.encode(x=alt.value(-12), y=height, text="label:N", color=colour),
     )
-    return configure(layers.properties(height=RANGE_HEIGHT), mode).configure_text(fontSize=LABEL_SIZE).to_dict()
+    dressed = configure(layers.properties(height=RANGE_HEIGHT), mode)
+    return dressed.configure_text(fontSize=LABEL_SIZE, aria=True).to_dict()

@@ -8,7 +8,7 @@ from core.charts.figure import Figure
 from core.charts.theme import Mode
 from core.charts.time_data import CountBlock, Line
 from core.charts.time_figure import Drawing, time_figure
-from core.words.survival import comparison_sentence
+from core.words.comparison import corner_sentence
 
 MOST_ARMS_WITH_BANDS = 2
 
@@ -28,8 +28,8 @@ def survival_chart(
         ticks=result.ticks,
         title=result.endpoint.label,
         axis_title=result.endpoint.axis_title,
-        corner=comparison_sentence(result),
-        doubtful=bool(result.arms_with_few_events),
+        corner=corner_sentence(result.test),
+        doubtful=bool(result.test.arms_with_few_events),
         bands=len(result.groups) <= MOST_ARMS_WITH_BANDS if bands is None else bands,
         points=points,
         models=models,

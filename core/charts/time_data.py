@@ -11,6 +11,7 @@ from core.charts.thinning import visible_marks, visible_steps
 
 FEW_PATIENTS, FEW_SHARE = 5, 0.10
 CLOSEST_LABELS = 0.055
+JUST_APART = 1e-9
 LOWEST_LABEL = 0.035
 LABEL_ROW = 0.035
 LONGEST_LABEL = 24
@@ -95,7 +96,10 @@ def ends_frame(lines: tuple[Line, ...]) -> pd.DataFrame:
     if len(named) * CLOSEST_LABELS + sum(len(parts) - 1 for parts in broken) * LABEL_ROW > 1:
         broken = [[line.label] for line in named]
     rows = np.array([len(parts) for parts in broken], dtype=int)
-    middle = apart(np.array([max(_label_height(line), LOWEST_LABEL) for line in named]), rows)
+    ends = np.array([_label_height(line) for line in named])
+    # Lines that end together keep the order in which they ran.
+    order = np.lexsort(([_area(line) for line in named], ends))
+    middle = apart(np.maximum(ends, LOWEST_LABEL) + JUST_APART * np.argsort(order), rows)
     return pd.DataFrame(
         {
             "height": middle + LABEL_ROW / 2 * (rows - 1),
@@ -103,6 +107,12 @@ def ends_frame(lines: tuple[Line, ...]) -> pd.DataFrame:
             "arm": [str(line.arm) for line in named],
         }
     )
+
+
+def _area(line: Line) -> float:
+    """What lies under a step curve up to its last time."""
+    heights = np.concatenate([[line.start], line.height])[: len(line.time)]
+    return float(heights @ np.diff(line.time, prepend=0.0))
 
 
 def _label_height(line: Line) -> float:

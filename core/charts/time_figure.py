@@ -41,9 +41,9 @@ CLICKED = "curve"
 class Drawing:
     """Everything a figure over time is made of.
 
-    `corner` is the test above the upper right, grey where it is `doubtful`. `points` (months, height, lower, upper,
-    left, right, label, number) are printed figures with their limits along either axis, `models` (months, height, arm)
-    smooth curves, `areas` (months, lower, upper, arm) what is filled between two curves.
+    `corner` is the test above the upper right, grey where it is `doubtful`. `points` are printed figures with their
+    limits along either axis, `models` smooth curves (`core.charts.overlays` has their columns), `areas` (months, lower,
+    upper, arm) what is filled between two curves; empty ones are not drawn.
     """
 
     lines: tuple[Line, ...]
@@ -79,7 +79,8 @@ def time_figure(drawing: Drawing, mode: Mode) -> Figure:
     """The figure of these lines, in the colours of this mode."""
     lines, ticks = drawing.lines, tuple(float(tick) for tick in drawing.ticks)
     numbers, names = counts_frames(drawing.blocks, drawing.ticks)
-    extras = {name: frame for name in ("points", "models", "areas") if (frame := getattr(drawing, name)) is not None}
+    overlays = {name: getattr(drawing, name) for name in ("points", "models", "areas")}
+    extras = {name: frame for name, frame in overlays.items() if frame is not None and len(frame)}
     layout = Layout(
         mode=mode,
         arms=max(line.arm for line in lines) + 1,
@@ -129,17 +130,26 @@ def _colour(layout: Layout) -> alt.Color:
     return alt.Color("arm:N", legend=None, scale=scale)
 
 
+def _fade() -> alt.Opacity:
+    """Paler where too few remain: one scale for the curves and what is laid over them."""
+    return alt.Opacity("part:O", legend=None, scale=alt.Scale(domain=["enough", "few"], range=[1.0, 0.4]))
+
+
 def _named(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=name))
 
 
 def _curves(layout: Layout) -> alt.Chart:
-    fade = alt.Opacity("part:O", legend=None, scale=alt.Scale(domain=["enough", "few"], range=[1.0, 0.4]))
     patterns = alt.Scale(domain=[str(place) for place in range(len(DASHES))], range=list(DASHES))
     dash = alt.StrokeDash("dash:N", legend=None, scale=patterns)
     line = _named("steps").mark_line(interpolate="step-after", strokeWidth=2)
     return line.encode(
-        x=_months(layout), y=_proportion(layout), color=_colour(layout), strokeDash=dash, opacity=fade, detail="line:N"
+        x=_months(layout),
+        y=_proportion(layout),
+        color=_colour(layout),
+        strokeDash=dash,
+        opacity=_fade(),
+        detail="line:N",
     )
 
 
@@ -168,9 +178,9 @@ def _labels(layout: Layout) -> alt.Chart:
 
 
 def _models(layout: Layout) -> alt.Chart:
-    """Smooth curves of parametric models, thin and dotted in the colour of their arm."""
+    """Smooth curves of parametric models, thin and dotted in the colour of their arm, paler where extrapolated."""
     line = _named("models").mark_line(strokeWidth=1.6, strokeDash=[1.5, 3.5], strokeCap="round", clip=True)
-    return line.encode(x=_months(layout), y=_proportion(layout), color=_colour(layout))
+    return line.encode(x=_months(layout), y=_proportion(layout), color=_colour(layout), opacity=_fade())
 
 
 def _hover(layout: Layout) -> alt.Chart:
@@ -195,23 +205,28 @@ def _clicks(layout: Layout) -> alt.Chart:
 
 
 def _points(layout: Layout) -> list[alt.Chart]:
-    """Printed figures: a diamond, with a rule to its limits upwards for a milestone and sideways for a median."""
-    ink = alt.value(THEMES[layout.mode].ink)
-    tooltip = [
-        alt.Tooltip("label:N", title="Published"),
-        alt.Tooltip("months:Q", title="Months", format=".1f"),
-        alt.Tooltip("height:Q", title=layout.title, format=".1%"),
-    ]
-    paper = THEMES[layout.mode].paper
-    mark = _named("points").mark_point(shape="diamond", size=110, filled=True, stroke=paper, strokeWidth=1.2, clip=True)
-    upright = _named("points").mark_rule(strokeWidth=1.4, clip=True)
-    across = _named("points").mark_rule(strokeWidth=1.4, clip=True)
-    text = _named("points").mark_text(align="left", dx=9, dy=-9, fontSize=LABEL_SIZE - 1, limit=LABEL_WIDTH, clip=True)
+    """Printed figures: a diamond with its number, and a rule to its limits, with an arrow where there is no limit.
+
+    `across` and `up` are pixels by which figures at one place stand apart.
+    """
+    theme = THEMES[layout.mode]
+    tooltip = [alt.Tooltip("label:N", title="Published"), alt.Tooltip("figure:N", title=layout.title)]
     x, y = _months(layout), _proportion(layout)
+    named, ink = _named("points"), alt.value(theme.ink)
+    shifts = {"xOffset": alt.ExprRef("datum.across"), "yOffset": alt.ExprRef("datum.up")}
+    upright = named.mark_rule(strokeWidth=1.4, clip=True, xOffset=shifts["xOffset"])
+    across = named.mark_rule(strokeWidth=1.4, clip=True, yOffset=shifts["yOffset"])
+    arrow = named.transform_filter("datum.open").mark_point(shape="triangle-right", size=70, filled=True, **shifts)
+    mark = named.mark_point(shape="diamond", size=120, filled=True, opacity=1, clip=True, **shifts)
+    written = {"align": "left", "dx": 7, "dy": -9, "fontSize": LABEL_SIZE - 1, "fontWeight": 600, "clip": True} | shifts
+    halo = named.mark_text(stroke=theme.paper, strokeWidth=3, strokeJoin="round", **written)
+    text = named.mark_text(**written)
     return [
         upright.encode(x=x, y=_proportion(layout, "lower"), y2="upper:Q", color=ink),
         across.encode(x=_months(layout, "left"), x2="right:Q", y=y, color=ink),
-        mark.encode(x=x, y=y, color=ink, tooltip=tooltip),
+        arrow.encode(x=_months(layout, "right"), y=y, color=ink),
+        mark.encode(x=x, y=y, color=ink, stroke=alt.value(theme.paper), strokeWidth=alt.value(1.2), tooltip=tooltip),
+        halo.encode(x=x, y=y, text="number:N", color=alt.value(theme.paper)),
         text.encode(x=x, y=y, text="number:N", color=ink),
     ]
 

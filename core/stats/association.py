@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2, chi2_contingency
 
 from core.stats.counts import check_counts, without_empty
-from core.stats.fisher import FisherTest, exact_probability, fisher_exact
+from core.stats.fisher import MOST_HALF_TABLES, FisherTest, exact_probability, fisher_exact
 
 __all__ = ["Association", "ChiSquared", "CountTrend", "FisherTest"]
 __all__ += ["chi_squared", "compare_counts", "count_trend", "fisher_exact"]
@@ -85,20 +85,21 @@ def count_trend(table: ArrayLike, scores: ArrayLike | None = None) -> CountTrend
     return CountTrend(float(z**2), float(z), float(chi2.sf(z**2, 1)))
 
 
-def compare_counts(table: ArrayLike) -> Association:
+def compare_counts(table: ArrayLike, most_half_tables: int = MOST_HALF_TABLES) -> Association:
     """Test rows (R) against columns (C) of a table of counts by the test that suits its size.
 
     Rows and columns without a count are left out first; with fewer than two left, p is nan. Fisher's exact
     test where any expected count is below 5 or there are fewer than 40 patients, else Pearson's chi-squared
-    without correction (Cochran 1954). Where Fisher's test cannot be enumerated, chi-squared stands in and
-    `too_large_for_fisher` says so. ValueError for anything but a table of whole counts.
+    without correction (Cochran 1954). Where Fisher's test cannot be enumerated (see `fisher_exact` for
+    `most_half_tables`), chi-squared stands in and `too_large_for_fisher` says so. ValueError for anything but a
+    table of whole counts.
     """
     counts = without_empty(check_counts(table))
     n = int(counts.sum())
     pearson = chi_squared(counts)
     smallest = float(pearson.expected.min()) if pearson.df else np.nan
     asked_for_fisher = not pearson.df or smallest < FEWEST_EXPECTED or n < FEWEST_PATIENTS
-    exact = exact_probability(counts) if asked_for_fisher else None
+    exact = exact_probability(counts, most_half_tables) if asked_for_fisher else None
     if exact is not None:
         return Association("Fisher", np.nan, 0, exact, n, smallest, too_large_for_fisher=False)
     return Association(

@@ -55,7 +55,7 @@ def fit_cox(  # noqa: PLR0913  what R's coxph takes
     are not estimable and the others are fitted. ValueError: more coefficients than patients, or inputs that do not
     fit together. Agrees with R's `survival::coxph` (eps = 1e-11; robust = FALSE without clusters).
     """
-    _check_choices(ties, level)
+    check_choices(ties, level)
     if ties == EXACT and (weights is not None or cluster is not None):
         raise ValueError("The exact method for ties takes no weights and no clusters: choose efron or breslow.")
     outcomes, risk = prepare_outcomes(time, event, entry=entry, strata=strata, weights=weights, cluster=cluster)
@@ -76,7 +76,7 @@ def univariable(
 
     Arguments and errors as `fit_cox`.
     """
-    _check_choices(ties, level)
+    check_choices(ties, level)
     outcomes, risk = prepare_outcomes(time, event, entry=entry, strata=strata)
     return tuple(_model(risk, outcomes, (term,), ties, level) for term in terms)
 
@@ -115,9 +115,10 @@ class DesignFit:
         return int(self.start.independent.sum())
 
 
-def _check_choices(ties: str, level: float) -> None:
-    if ties not in TIE_METHODS:
-        raise ValueError(f"Ties are handled by one of {', '.join(TIE_METHODS)}, not by {ties!r}.")
+def check_choices(ties: str, level: float, methods: tuple[str, ...] = TIE_METHODS) -> None:
+    """ValueError for a method for ties that is none of these, or a confidence level outside (0, 1)."""
+    if ties not in methods:
+        raise ValueError(f"Ties are handled by one of {', '.join(methods)}, not by {ties!r}.")
     if not 0 < level < 1:
         raise ValueError("The confidence level must lie between 0 and 1, such as 0.95.")
 
@@ -166,22 +167,27 @@ def _robust(model: CoxModel, start: Start) -> CoxModel:
     return replace(model, variance=variance, robust_score=robust_score_test(everybody, start.independent, cluster))
 
 
+def refuse_too_many_coefficients(design: Design, event: np.ndarray) -> None:
+    """ValueError where more coefficients than patients would be estimated."""
+    p = len(design.scale)
+    if event.any() and p > design.n:
+        raise ValueError(f"The model has more coefficients ({p}) than patients ({design.n}): choose fewer covariates.")
+
+
 def fit_design(design: Design, risk: RiskSets, event: np.ndarray, ties: str) -> DesignFit:
     """The likelihood at 0 and at its maximum, or at its limit without the patients of levels without events.
 
     ValueError: more coefficients than patients.
     """
-    p = len(design.scale)
-    if event.any() and p > design.n:
-        raise ValueError(f"The model has more coefficients ({p}) than patients ({design.n}): choose fewer covariates.")
+    refuse_too_many_coefficients(design, event)
     level_events = tuple(None if c.pattern is None else c.level_counts(event) for c in design.terms)
     gone = _in_a_level_without_events(design, level_events) if event.any() else np.zeros(design.n, dtype=bool)
-    likelihood = _likelihood(design, risk, ties)
+    likelihood = likelihood_of(design, risk, ties)
     start = start_of(likelihood)
     if not gone.any():
         return DesignFit(level_events, start, start, maximise(likelihood, start), gone)
     # The hazard of a level without events tends to 0: in the limit its patients are in no risk set.
-    likelihood = _likelihood(design, risk.among(~gone), ties, ~gone)
+    likelihood = likelihood_of(design, risk.among(~gone), ties, ~gone)
     limit_start = start_of(likelihood)
     return DesignFit(level_events, start, limit_start, maximise(likelihood, limit_start), gone)
 
@@ -195,7 +201,7 @@ def _in_a_level_without_events(design: Design, level_events: tuple[np.ndarray | 
     return gone
 
 
-def _likelihood(
+def likelihood_of(
     design: Design, risk: RiskSets, ties: str, rows: np.ndarray | slice = slice(None)
 ) -> PartialLikelihood | ExactLikelihood:
     """Patients alike in every covariate and in their last event time become one row where that saves work."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, logsumexp
+from scipy.stats import hypergeom
 from scipy.stats.contingency import odds_ratio
 
 from core.stats.counts import check_counts, without_empty
@@ -58,6 +59,19 @@ def exact_probability(table: ArrayLike, most_half_tables: int = MOST_HALF_TABLES
     """The P of fisher_exact alone: nan with fewer than two rows or columns in use, None if too large."""
     used = without_empty(check_counts(table))
     return np.nan if min(used.shape) < 2 else _probability_of_the_extreme(used, most_half_tables)
+
+
+def one_sided_probabilities(table: ArrayLike) -> tuple[float, float]:
+    """P that the first count of a 2 x 2 table is at most, and at least, as large as observed, given the margins.
+
+    ValueError for anything but 2 x 2 counts. Agrees with R's fisher.test(alternative = "less"), then "greater".
+    """
+    counts = check_counts(table)
+    if counts.shape != (2, 2):
+        raise ValueError("A one-sided test needs a 2 x 2 table.")
+    first = counts[0, 0]
+    margins = hypergeom(counts.sum(), counts[0].sum(), counts[:, 0].sum())
+    return float(margins.cdf(first)), float(margins.sf(first - 1))
 
 
 def _probability_of_the_extreme(table: NDArray[np.int64], most: int) -> float | None:

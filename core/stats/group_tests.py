@@ -13,8 +13,6 @@ Floats = NDArray[np.float64]
 
 PAIR_COLUMNS = ("a", "b", "chisq", "p", "p_holm", "p_bh", "p_bonferroni")
 
-ADJUSTMENTS = {"p_holm": "holm", "p_bh": "fdr_bh", "p_bonferroni": "bonferroni"}
-
 
 def as_strata(tables: EventTable | Sequence[EventTable]) -> list[EventTable]:
     """The tables of the strata; one table is one stratum. ValueError where there are none or their groups differ."""
@@ -52,14 +50,31 @@ def compare_pairs(
     rows = [(a, b, chisq, p) for (a, b), (chisq, p) in zip(pairs, compared, strict=True)]
     found = pd.DataFrame(rows, columns=list(PAIR_COLUMNS[:4]))
     p = found["p"].to_numpy(dtype=float)
-    return found.assign(**{column: _adjusted(p, method) for column, method in ADJUSTMENTS.items()})
+    return found.assign(**{column: _adjusted(p, adjust) for column, adjust in ADJUSTMENTS.items()})
 
 
-def _adjusted(p: Floats, method: str) -> Floats:
-    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415  slow to import, rarely needed
-
+def _adjusted(p: Floats, adjust: Callable[[Floats], Floats]) -> Floats:
+    """The known P values adjusted for their number, each at most 1; nan stays."""
     adjusted = np.full(len(p), np.nan)
-    known = ~np.isnan(p)
-    if known.any():
-        adjusted[known] = multipletests(p[known], method=method)[1]
+    known = np.flatnonzero(~np.isnan(p))
+    ascending = known[np.argsort(p[known])]
+    adjusted[ascending] = np.minimum(adjust(p[ascending]), 1.0)
     return adjusted
+
+
+def _holm(ascending: Floats) -> Floats:
+    return np.maximum.accumulate(ascending * np.arange(len(ascending), 0, -1))
+
+
+def _benjamini_hochberg(ascending: Floats) -> Floats:
+    shares = ascending * len(ascending) / np.arange(1, len(ascending) + 1)
+    return np.minimum.accumulate(shares[::-1])[::-1]
+
+
+def _bonferroni(ascending: Floats) -> Floats:
+    return ascending * len(ascending)
+
+
+# Not statsmodels' multipletests: it collects garbage at every call, and once imported makes each of Streamlit's own
+# collections longer; together they were half of a run of the Relapse page.
+ADJUSTMENTS = {"p_holm": _holm, "p_bh": _benjamini_hochberg, "p_bonferroni": _bonferroni}

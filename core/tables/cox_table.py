@@ -6,7 +6,7 @@ import pandas as pd
 
 from core.analyses.cox import Cox
 from core.dictionary import Field
-from core.formats import DASH, format_number, format_p, format_ratio
+from core.formats import DASH, format_number, format_p, format_p_equation, format_ratio
 from core.stats import cox_model
 from core.stats.cox_model import CoxModel
 from core.stats.fine_gray import NO_INFLUENCE
@@ -114,5 +114,4 @@ def _notes(result: Cox) -> tuple[str, ...]:
 
 
 def _test(test: cox_model.Test) -> str:
-    p = format_p(test.p)
-    return f"χ² {format_number(test.chisq, 2)} on {test.df} df, P {p if p.startswith(('<', '>', 'not')) else '= ' + p}"
+    return f"χ² {format_number(test.chisq, 2)} on {test.df} df, {format_p_equation(test.p)}"

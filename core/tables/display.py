@@ -58,6 +58,7 @@ STYLE = """
 .ballad-table td { white-space: nowrap; }
 .ballad-table td.prose { white-space: normal; min-width: 12rem; }
 .ballad-table tbody th { min-width: 7rem; }
+.ballad-table tr.heading th:not([colspan]) { white-space: nowrap; max-width: 0; }
 .ballad-table tr.inset th { padding-left: 1.2rem; }
 .ballad-table tr.muted { opacity: 0.65; }
 .ballad-table footer p { font-size: 0.82rem; opacity: 0.8; margin: 0.3rem 0 0; }

@@ -13,6 +13,7 @@ from core.formats import DASH, format_number, format_p, format_percent_interval
 from core.stats.cox_model import CoxModel
 from core.tables.cox_table import estimate_cells, rows_of
 from core.tables.display import DisplayTable, Row
+from core.words.comparison import ADJUSTMENT_NAMES
 from core.words.incidence import (
     SCALE_PHRASES,
     after_transplant_sentence,
@@ -22,7 +23,6 @@ from core.words.incidence import (
 )
 from core.words.patients import patients
 
-ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini-Hochberg", "bonferroni": "Bonferroni"}
 PAST_THE_END = "A dash past the last observation of a group, unless everybody left then had an event."
 WHAT_COMPETES = "Competing events: death; for GVHD also relapse; for non-relapse mortality relapse alone."
 
@@ -42,7 +42,7 @@ def incidence_table(result: CompetingRisks, scale: str) -> DisplayTable:
 def gray_table(result: CompetingRisks, pairs: tuple[pd.DataFrame, ...], adjust: str) -> DisplayTable:
     """Gray's test of all groups and, of more than two, of each pair, for the event and for what competes with it."""
     paired = len(result.groups) > 2
-    columns = ("Event", "Groups", "χ²", "df", "P", *([f"P, {ADJUSTMENTS[adjust]}"] if paired else []))
+    columns = ("Event", "Groups", "χ²", "df", "P", *([f"P, {ADJUSTMENT_NAMES[adjust]}"] if paired else []))
     rows = []
     for cause, test, compared in zip(result.endpoint.causes, result.gray, pairs, strict=True):
         rows.append(Row((cause, "all", *_test(test.chisq, test.df, test.p), *([DASH] if paired else []))))

@@ -1,9 +1,9 @@
 """Competing risks as sentences: Gray's test, the caption of the figure, what each model answers."""
 
 from core.analyses.after_transplant import AfterTransplant
+from core.analyses.compared import FEWEST_EVENTS
 from core.analyses.competing_models import CompetingModels
 from core.analyses.incidence import CompetingRisks
-from core.analyses.survival import FEWEST_EVENTS
 from core.endpoints import Endpoint
 from core.formats import format_p_equation
 from core.words.immortal_time import late_sentence, months

@@ -1,7 +1,9 @@
 """Survival as sentences: the test, the medians, the caption of the figure."""
 
-from core.analyses.survival import FEWEST_EVENTS, Survival
-from core.formats import format_median, format_p_equation
+from core.analyses.chosen_test import TWO_GROUPS
+from core.analyses.survival import Survival
+from core.formats import format_median
+from core.words.comparison import chosen_caption, doubt_sentence
 from core.words.immortal_time import late_sentence
 
 INTERVAL_PHRASES = {
@@ -11,11 +13,6 @@ INTERVAL_PHRASES = {
     "beta-product": "by the beta product method (Fay and others 2013)",
 }
 INTERVAL_NAMES = {"log-log": "log-log", "log": "log (as R)", "plain": "plain", "beta-product": "beta product"}
-
-
-def comparison_sentence(result: Survival) -> str:
-    """The log-rank test as it stands in the figure: "Log-rank P = .48"; empty where nothing is compared."""
-    return f"Log-rank {format_p_equation(result.logrank.p)}" if result.logrank else ""
 
 
 def medians_sentence(result: Survival) -> str:
@@ -35,7 +32,7 @@ def survival_caption(result: Survival, interval: str) -> str:
         "Ticks mark censored patients; a curve fades where fewer than 5 patients, or 10 % of its group, remain.",
         "NR, not reached. Follow-up by the reverse Kaplan-Meier method. 1 month = 30.4375 days.",
         *([f"Immortal time: {late_sentence(result.late)}"] if result.late else []),
-        *filter(None, [arms_sentence(result), few_events_sentence(result)]),
+        *filter(None, [arms_sentence(result), chosen_caption(result.test), doubt_sentence(result.test)]),
     ]
     return " ".join(parts)
 
@@ -44,13 +41,5 @@ def arms_sentence(result: Survival) -> str:
     """Which arms are not drawn and whether a comparison is left, or nothing where all are there."""
     if not result.empty_arms:
         return ""
-    alone = " A comparison needs two groups." if result.logrank is None else ""
+    alone = f" {TWO_GROUPS}" if len(result.groups) < 2 else ""
     return f"No patient with a time in: {', '.join(result.empty_arms)}.{alone}"
-
-
-def few_events_sentence(result: Survival) -> str:
-    """Why the P is greyed, or nothing."""
-    few = result.arms_with_few_events
-    if result.logrank is None or not few:
-        return ""
-    return f"Fewer than {FEWEST_EVENTS} events in {', '.join(few)}: the log-rank P is only a rough guide."

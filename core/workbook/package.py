@@ -35,7 +35,8 @@ ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedE
 SPACES = b" \t\r\n"
 COLUMN_LETTERS = re.compile(rb"r=[\"']([A-Z]{1,3})\d")
 LONG_ROW_NUMBERS = re.compile(rb"r=[\"'][A-Z]{0,3}(\d{5,7})")
-FILLED_CELLS = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'](?:[^>]*[^/>])?>")
+# A cell without content is <c/> or, from other writers, <c></c>.
+FILLED_CELLS = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'](?:[^>]*[^/>])?>(?!\s*</)")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
 # What calls for a closer look, each with one byte of it: most sheets lack some of these bytes, which is fast to see.
 # A sheet may show a sign without need; the closer look then finds nothing.

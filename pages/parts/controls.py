@@ -4,11 +4,16 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.analyses.compared import Compared
+from core.analyses.survival import intervals_offered
 from core.cohort import Cohort
 from core.view import View
+from core.words.survival import INTERVAL_NAMES
 from pages.parts.session import bind, change
 
 NOTHING = ""
+P_STYLES = {"blood": "Blood", "ama": "Haematologica, AMA", "nejm": "NEJM"}
+ROWS = {"censored": "Censored so far", "events": "Events so far"}
 
 
 def choose_setting(label: str, setting: str, current: str, options: Mapping[str, str], **together: str) -> None:
@@ -22,15 +27,25 @@ def choose_setting(label: str, setting: str, current: str, options: Mapping[str,
     )
 
 
-def choose_number(label: str, setting: str, current: float | None, lowest: float = 0.0, highest: float = 600.0) -> None:
-    """A number of the view between two bounds, or none."""
+def choose_number(
+    label: str,
+    setting: str,
+    current: float | None,
+    lowest: float = 0.0,
+    highest: float = 600.0,
+    *,
+    cleared: float | None = None,
+    without: str = "none",
+) -> None:
+    """A number of the view between two bounds; `cleared` is what the view holds without one, `without` the words."""
     st.number_input(
         label,
         min_value=lowest,
         max_value=highest,
+        value=None,
         step=1.0,
-        placeholder="none",
-        **bind(f"setting_{setting}", current, lambda value: change(**{setting: value})),
+        placeholder=without,
+        **bind(f"setting_{setting}", current, lambda value: change(**{setting: cleared if value is None else value})),
     )
 
 
@@ -45,9 +60,29 @@ def switch_setting(label: str, setting: str, current: str, options: Mapping[str,
     )
 
 
+def choose_rows(view: View) -> None:
+    """What else is counted under the axis of a figure, away unless it is used."""
+    with st.popover("Figure", width="stretch"):
+        st.pills(
+            "Rows under the axis, beside numbers at risk",
+            list(ROWS),
+            format_func=ROWS.get,
+            selection_mode="multi",
+            **bind("extra_rows", list(view.extra_rows), lambda rows: change(extra_rows=tuple(rows))),
+        )
+
+
 def choose_compare(cohort: Cohort, view: View) -> None:
     """The field whose levels are compared."""
     choose_setting("Compare by", "compare", view.compare, {NOTHING: "no comparison"} | groupings(cohort))
+
+
+def choose_interval(compared: Compared, view: View) -> View:
+    """The interval of survival, and the view with one these patients are offered."""
+    offered = {name: INTERVAL_NAMES[name] for name in intervals_offered(compared)}
+    view = view.change(interval=view.interval if view.interval in offered else next(iter(offered)))
+    choose_setting("Confidence interval", "interval", view.interval, offered)
+    return view
 
 
 def groupings(cohort: Cohort) -> dict[str, str]:

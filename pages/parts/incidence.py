@@ -9,8 +9,9 @@ from core.analyses.cox import covariates_offered
 from core.analyses.incidence import CompetingRisks, gray_pairwise
 from core.analyses.landmark import compare_from_landmark
 from core.charts.incidence_chart import incidence_chart, stacked_chart
-from core.tables.incidence_table import ADJUSTMENTS, after_transplant_table, gray_table, models_table
+from core.tables.incidence_table import after_transplant_table, gray_table, models_table
 from core.view import View
+from core.words.comparison import ADJUSTMENT_NAMES
 from core.words.cox import TIES_NAMES
 from core.words.immortal_time import late_sentence
 from core.words.incidence import incidence_caption, no_gray_sentence
@@ -80,8 +81,8 @@ def _draw_tests(compared: Compared, result: CompetingRisks, view: View) -> None:
         show_notice(no_gray_sentence(result))
         return
     if len(result.groups) > 2:
-        choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENTS)
-    show_table(gray_table(result, gray_pairwise(compared), view.adjust))
+        choose_setting("Adjust P of pairs by", "adjust", view.adjust, ADJUSTMENT_NAMES)
+    show_table(gray_table(result, gray_pairwise(compared), view.adjust), key="gray_tests")
 
 
 def _draw_models(compared: Compared, view: View) -> None:
@@ -102,7 +103,7 @@ def _draw_models(compared: Compared, view: View) -> None:
     models = fit_competing_models(compared, view.change(covariates=tuple(chosen)))
     for late in models.late:
         show_warning(late_sentence(late))
-    show_table(models_table(models, endpoint, TIES_NAMES[view.ties]))
+    show_table(models_table(models, endpoint, TIES_NAMES[view.ties]), key="competing_models")
 
 
 def _draw_after_transplant(compared: Compared, view: View) -> None:
@@ -110,4 +111,4 @@ def _draw_after_transplant(compared: Compared, view: View) -> None:
     if not found.rows:
         show_notice(NO_TRANSPLANT)
         return
-    show_table(after_transplant_table(found, view.incidence_interval))
+    show_table(after_transplant_table(found, view.incidence_interval), key="after_transplant")

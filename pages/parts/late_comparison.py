@@ -6,6 +6,7 @@ from core.analyses.bias_panel import compare_methods
 from core.analyses.compared import Compared
 from core.analyses.immortal_time import LateKnowledge
 from core.analyses.landmark import analyse_landmark, first_landmark, landmark_range, last_landmark
+from core.analyses.survival import BETA_PRODUCT
 from core.analyses.time_dependent import analyse_time_dependent
 from core.charts.immortal_time_chart import landmark_chart, landmark_range_chart, time_dependent_chart
 from core.tables.immortal_time_table import panel_table, ratios_table
@@ -48,13 +49,20 @@ def choose_timing(
 
 
 def draw_time_dependent(compared: Compared, view: View) -> None:
-    """Simon-Makuch curves, the Mantel-Byar test and the time-dependent Cox model."""
+    """Simon-Makuch curves, the Mantel-Byar test and the time-dependent Cox model.
+
+    Patients enter a group late, which limits by the beta product do not know: log-log limits stand in.
+    """
+    view = view.change(interval="log-log") if view.interval == BETA_PRODUCT else view
     settings = {"interval": view.interval, "ties": view.ties}
     result = analyse_time_dependent(compared.selection, compared.clock, view.compare, **settings)
     show_figure(time_dependent_chart(result, mode()), key="time_dependent_figure")
     show_caption(time_dependent_caption(result, INTERVAL_PHRASES[view.interval]))
-    show_table(ratios_table(result.ratios, f"Time-dependent Cox model, {TIES_NAMES[view.ties]}'s method for ties."))
-    show_table(milestones_table(result))
+    show_table(
+        ratios_table(result.ratios, f"Time-dependent Cox model, {TIES_NAMES[view.ties]}'s method for ties."),
+        key="time_dependent_ratios",
+    )
+    show_table(milestones_table(result), key="time_dependent_milestones")
 
 
 def draw_landmark(compared: Compared, view: View) -> None:
@@ -67,19 +75,22 @@ def draw_landmark(compared: Compared, view: View) -> None:
         return
     show_figure(landmark_chart(result, mode()), key="landmark_figure")
     show_caption(landmark_caption(result, INTERVAL_PHRASES[view.interval]))
-    show_table(ratios_table(result.ratios, f"Cox model from the landmark, {TIES_NAMES[view.ties]}'s method for ties."))
+    show_table(
+        ratios_table(result.ratios, f"Cox model from the landmark, {TIES_NAMES[view.ties]}'s method for ties."),
+        key="landmark_ratios",
+    )
     st.caption("Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale.")
     ranged = landmark_range(*asked, ties=view.ties)
     show_figure(landmark_range_chart(ranged, month, mode()), key="landmark_range_figure")
-    show_table(medians_table(result))
-    show_table(milestones_table(result))
+    show_table(medians_table(result), key="landmark_medians")
+    show_table(milestones_table(result), key="landmark_milestones")
 
 
 def draw_panel(compared: Compared, view: View) -> None:
     """Naive, landmark and time-dependent hazard ratios side by side, and why they differ."""
     month, _ = _landmarks(compared, view)
     asked = (compared.selection, compared.clock, view.compare)
-    show_table(panel_table(compare_methods(*asked, month, ties=view.ties)))
+    show_table(panel_table(compare_methods(*asked, month, ties=view.ties)), key="three_ways")
 
 
 def choose_landmark(compared: Compared, view: View) -> float:

@@ -57,7 +57,7 @@ class Session:
     `reading` is what is before the visitor, `brought` the visitor's own workbook, which stays at hand while a
     bundled cohort is looked at. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
     `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
-    about the next.
+    about the next. `kept` are results that took long, by name, each with the view it answers.
     """
 
     view: View
@@ -71,6 +71,7 @@ class Session:
     drops: int = 0
     extra_filters: tuple[str, ...] = ()
     address: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, tuple[View, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -87,6 +88,7 @@ class Session:
         self.reading = self.brought = None
         self.past.clear()
         self.notices.clear()
+        self.kept.clear()
 
 
 def session() -> Session:
@@ -144,6 +146,20 @@ def bind(key: str, value: Any, report: Callable[[Any], None]) -> dict[str, Any]:
     return {"key": key, "on_change": lambda: report(st.session_state[key])}
 
 
+def keep(name: str, view: View, result: Any) -> None:
+    """Keep one result of this name, as long as the same question is asked of the same cohort."""
+    session().kept[name] = (view, result)
+
+
+def kept(name: str, view: View) -> Any | None:
+    """The result kept under this name, None where another view was asked; the view names its cohort."""
+    asked, result = session().kept.get(name, (None, None))
+    if asked != view:
+        session().kept.pop(name, None)
+        return None
+    return result
+
+
 def show_filters(before: list[str], slugs: list[str]) -> None:
     """Choose which further filters stand in the sidebar; one that stood there and is put away filters no more."""
     away = set(before) - set(slugs)
@@ -182,6 +198,7 @@ def forget() -> None:
     session().brought = None
     open_bundled(next(iter(BUNDLED)))
     session().past.clear()
+    session().kept.clear()
 
 
 def _read(upload: Upload) -> None:

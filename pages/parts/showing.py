@@ -8,6 +8,7 @@ from core.charts.figure import Figure
 from core.charts.theme import Mode
 from core.charts.time_figure import CLICKED
 from core.tables.display import STYLE, DisplayTable
+from pages.parts.downloads import draw_downloads
 
 LESS_PAPER = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem; }"
 
@@ -47,9 +48,11 @@ def show_clickable_figure(figure: Figure, key: str) -> int | None:
     return int(picked[0]["arm"]) if picked else None
 
 
-def show_table(table: DisplayTable) -> None:
-    """A table as a journal prints it."""
-    st.html(table.to_html())
+def show_table(table: DisplayTable, key: str) -> None:
+    """A table as a journal prints it, and the ways to take it along; the key names it on its page and in its files."""
+    with st.container(gap="xxsmall"):
+        st.html(table.to_html())
+        draw_downloads(table, key)
 
 
 def show_caption(*sentences: str) -> None:

@@ -11,6 +11,7 @@ from core.dictionary import Field
 from core.filters import MISSING, Choice, Range, field_label, level_counts, sentence
 from core.fitting import fit_view
 from core.view import View
+from pages.parts.controls import P_STYLES, choose_setting
 from pages.parts.session import bind, change_filter, reset_filters, session, show_filters, undo
 from pages.parts.showing import plain
 
@@ -56,6 +57,7 @@ def _draw_filters(cohort: Cohort) -> None:
             placeholder="Filter by another column",
             **bind("more_filters", extra, partial(show_filters, extra)),
         )
+    choose_setting("P values written as in", "p_style", view.p_style, P_STYLES)
 
 
 def _draw_count(cohort: Cohort, view: View) -> None:

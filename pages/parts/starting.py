@@ -44,6 +44,7 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     """
     from core import bundled  # noqa: PLC0415
     from core.charts import forest_chart, survival_chart  # noqa: F401, PLC0415
+    from core.tables.export import files  # noqa: F401, PLC0415
 
     for key in bundled.BUNDLED:
         bundled.read_bundled(key)

@@ -94,7 +94,7 @@ def test_from_time_zero_what_is_known_at_zero_gives_the_curves_of_the_survival_p
         assert_array_equal(one.curve.time, other.curve.time)
         assert one.milestones.equals(other.milestones)
     assert_array_equal(found.at_risk, expected.at_risk)
-    assert found.logrank.chisq == expected.logrank.chisq
+    assert found.logrank.chisq == expected.test.chisq
 
 
 @pytest.mark.parametrize(("unit", "per_month"), [("days", DAYS_PER_MONTH), ("months", 1), ("years", 1 / 12)])

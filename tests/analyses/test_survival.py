@@ -8,13 +8,14 @@ from lifelines import KaplanMeierFitter
 from lifelines.statistics import logrank_test
 from numpy.testing import assert_allclose, assert_array_equal
 
-from core.analyses.survival import Survival, analyse_survival, tick_months
+from core.analyses.compared import compare_groups
+from core.analyses.survival import BETA_PRODUCT, Survival, analyse_survival, intervals_offered, tick_months
 from core.clock import DAYS_PER_MONTH, read_clock
-from core.endpoints import available
+from core.endpoints import FollowUp, available
 from core.filters import Choice, Range
 from core.view import View
 from core.words.survival import arms_sentence
-from tests.making import cohort_of, days, extra, selected, sheet_cohort
+from tests.making import cohort_of, days, endpoint, extra, selected, sheet_cohort
 
 ARM = extra("Arm", "category", ("A", "B", "C"))
 COMPARED = View(compare="x-arm")
@@ -62,7 +63,7 @@ def test_limits_and_milestones_are_those_of_lifelines():
 def test_the_log_rank_test_is_that_of_lifelines():
     cohort, time, event, arm = simulated()
     expected = logrank_test(time[arm == "A"], time[arm == "B"], event[arm == "A"], event[arm == "B"])
-    test = analysed(cohort, COMPARED).logrank
+    test = analysed(cohort, COMPARED).test
     assert_allclose([test.chisq, test.p], [expected.test_statistic, expected.p_value], rtol=1e-9)
 
 
@@ -96,8 +97,8 @@ def test_numbers_at_risk_are_the_patients_whose_time_reaches_the_tick():
 
 def test_one_group_is_not_compared():
     cohort = sheet_cohort([1, 2, 3], [1, 0, 1], {ARM: ["A", "A", "A"]})
-    assert analysed(cohort).logrank is None
-    assert analysed(cohort, COMPARED).logrank is None
+    assert analysed(cohort).test.refused
+    assert analysed(cohort, COMPARED).test.refused
 
 
 def test_a_level_nobody_has_is_no_group_and_a_missing_group_is_left_out_and_counted():
@@ -112,7 +113,7 @@ def test_a_group_whose_patients_are_all_off_the_clock_is_not_drawn_but_named():
     assert [(arm.label, arm.n) for arm in result.groups] == [("A", 2)]
     assert result.empty_arms == ("B",)
     assert result.left_out == (("no time", 1),)
-    assert result.logrank is None
+    assert result.test.refused
     assert arms_sentence(result) == "No patient with a time in: B. A comparison needs two groups."
 
 
@@ -135,7 +136,7 @@ def test_one_patient_is_a_curve(event, survival, median):
 def test_without_events_the_curve_is_flat_and_no_p_is_given():
     result = analysed(sheet_cohort([5, 6, 7, 8], [0, 0, 0, 0], {ARM: ["A", "B", "A", "B"]}), COMPARED)
     assert all((arm.curve.survival == 1).all() for arm in result.groups)
-    assert np.isnan(result.logrank.p)
+    assert np.isnan(result.test.p)
     assert result.arms_with_few_events == ("A", "B")
 
 
@@ -191,3 +192,37 @@ def test_the_axis_has_at_most_nine_marks_and_reaches_the_end(longest):
     assert ticks[-2] < max(longest, step)
     assert step in (1, 3, 6) or step % 12 == 0
     assert_array_equal(np.diff(ticks), step)
+
+
+@pytest.mark.parametrize(("n", "offered"), [(29, True), (30, False)])
+def test_limits_by_the_beta_product_are_offered_for_fewer_than_thirty_patients(n, offered):
+    cohort = sheet_cohort(list(range(1, n + 1)), [1] * n)
+    compared = compare_groups(selected(cohort), available(cohort)[0], "")
+    assert (BETA_PRODUCT in intervals_offered(compared)) is offered
+
+
+def test_limits_by_the_beta_product_are_not_offered_with_late_entry():
+    cohort = cohort_of(
+        mab1_start=days(0, 0), mab2_start=days(5, 9), vital_status=["dead", "dead"], last_contact=days(20, 30)
+    )
+    chosen = endpoint("os", "mab1_start").observed(FollowUp(entry="mab2_start"))
+    assert BETA_PRODUCT not in intervals_offered(compare_groups(selected(cohort), chosen, ""))
+
+
+def test_censored_and_events_so_far_stand_under_the_axis_on_request():
+    cohort = sheet_cohort([3, 6, 6, 9, 12], [1, 0, 1, 0, 1])
+    view = View(extra_rows=("censored", "events"))
+    result = analyse_survival(selected(cohort, view), available(cohort)[0], view)
+    assert list(result.counts) == ["Number at risk", "Censored so far", "Events so far"]
+    place = {int(month): tick for tick, month in enumerate(result.ticks)}
+    assert [int(result.counts["Censored so far"][0, place[month]]) for month in (0, 3, 6, 12)] == [0, 0, 1, 2]
+    assert [int(result.counts["Events so far"][0, place[month]]) for month in (0, 3, 6, 12)] == [0, 1, 2, 3]
+
+
+def test_patients_who_enter_late_are_not_at_risk_before():
+    cohort = cohort_of(
+        mab1_start=days(0, 0, 0), mab2_start=days(0, 40, 90), vital_status=["dead"] * 3, last_contact=days(30, 100, 200)
+    )
+    chosen = endpoint("os", "mab1_start").observed(FollowUp(entry="mab2_start"))
+    (arm,) = analyse_survival(selected(cohort), chosen, View()).groups
+    assert arm.curve.at_risk.tolist() == [1, 2, 1]

@@ -8,10 +8,12 @@ from streamlit.testing.v1 import AppTest
 PROJECT = Path(__file__).parents[2]
 TITLES = {
     "cohort": "Cohort",
+    "baseline": "Baseline",
     "survival": "Survival",
     "relapse": "Relapse and NRM",
     "response": "Response",
     "cox": "Cox models",
+    "transplant": "Transplant and toxicity",
 }
 
 

@@ -247,3 +247,10 @@ def test_the_pointer_is_told_the_values_of_the_full_curve():
     for name, of_curve in names.items():
         np.testing.assert_allclose(told[name], getattr(arm.curve, of_curve)[places], atol=5e-6)
     assert set(told["label"]) == {arm.label}
+
+
+def test_labels_of_curves_that_end_together_stand_in_the_order_the_curves_ran():
+    time = [*range(1, 11), *range(11, 21), *range(5, 15)]
+    result = analysed(time, [1] * 30, [0] * 10 + [1] * 10 + [2] * 10, 3)
+    ends = ends_frame(survival_lines(result.groups)).set_index("arm")["height"]
+    assert ends["0"] < ends["2"] < ends["1"]

@@ -93,7 +93,7 @@ def test_quartiles_are_those_of_r(interval):
 
 
 def test_the_log_rank_test_is_that_of_r():
-    test, expected = survival().logrank, R["logrank"]
+    test, expected = survival().test, R["logrank"]
     assert test.df == expected["df"]
     assert_allclose([test.chisq, test.p], [expected["chisq"], expected["p"]], **KAPLAN_MEIER)
     assert_allclose(test.observed, expected["observed"], **KAPLAN_MEIER)

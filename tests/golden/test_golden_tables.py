@@ -1,20 +1,17 @@
-"""Proportions and tables of counts as R gives them.
-
-Not compared, because Ballad does not show them: Wald limits, the Wilson interval with continuity correction,
-P against one half, one-sided Fisher P, the Woolf and Haldane odds ratios, the (N - 1)/N form of the trend.
-"""
+"""Proportions and tables of counts as R gives them, also in what Ballad does not show."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from core.stats.association import chi_squared, compare_counts, count_trend
-from core.stats.fisher import fisher_exact
-from core.stats.proportions import proportion_interval
-from core.stats.two_by_two import risk_difference, risk_ratio
+from core.stats.fisher import fisher_exact, one_sided_probabilities
+from core.stats.ordinal import linear_by_linear
+from core.stats.proportions import proportion_interval, proportion_p
+from core.stats.two_by_two import odds_ratio, risk_difference, risk_ratio
 from tests.golden.cases import cases, number
 
-METHODS = {"clopper_pearson": "clopper-pearson", "wilson": "wilson"}
+METHODS = {"clopper_pearson": "clopper-pearson", "wilson": "wilson", "wilson_cc": "wilson-corrected", "wald": "wald"}
 
 BINOMIAL = [pytest.param(case, id=case["id"]) for case in cases("binomial")]
 
@@ -52,6 +49,44 @@ def test_limits_of_the_share_of_every_row_are_those_of_r(case, method):
     limits = proportion_interval(counts[:, 0], counts.sum(axis=1), METHODS[method])
     for row, expected in enumerate(case["expected"]["row_proportions"]):
         assert_limits_agree((limits[0][row], limits[1][row]), expected[method])
+
+
+def test_every_case_is_compared():
+    assert (len(BINOMIAL), len(tables("chisq")), len(tables("risk_ratio")), len(tables("trend"))) == (9, 26, 16, 5)
+
+
+@pytest.mark.parametrize("case", BINOMIAL)
+def test_p_of_a_proportion_against_one_half_is_that_of_r(case):
+    found = proportion_p(case["inputs"]["x"], case["inputs"]["n"])
+    assert_allclose(found, case["expected"]["p_vs_half"], rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("case", tables("odds_ratio_woolf"))
+def test_one_sided_fisher_p_are_those_of_r(case):
+    expected = case["expected"]["fisher"]
+    found = one_sided_probabilities(case["inputs"]["table"])
+    assert_allclose(found, [expected["p_less"], expected["p_greater"]], rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize(("added", "name"), [(0.0, "odds_ratio_woolf"), (0.5, "odds_ratio_haldane")])
+@pytest.mark.parametrize("case", tables("odds_ratio_woolf"))
+def test_the_plain_odds_ratio_and_that_with_half_a_patient_added_are_those_of_r(case, added, name):
+    ratio, expected = odds_ratio(case["inputs"]["table"], added=added), case["expected"][name]
+    assert_allclose(ratio.estimate, number(expected["estimate"]), rtol=1e-9, atol=1e-12)
+    if ratio.estimate > 0 and np.isfinite(ratio.estimate):
+        assert_limits_agree((ratio.lower, ratio.upper), expected)
+    else:
+        # R's formula gives 0 to nothing or nothing to infinity here; neither is an interval.
+        assert np.isnan([ratio.lower, ratio.upper]).all()
+
+
+@pytest.mark.parametrize("case", tables("risk_difference"))
+def test_risk_difference_with_wald_limits_is_that_of_r(case):
+    difference = risk_difference(case["inputs"]["table"], method="wald")
+    expected = case["expected"]["risk_difference"]
+    found = [difference.estimate, difference.lower, difference.upper]
+    wanted = [expected[name] for name in ("estimate", "wald_lower", "wald_upper")]
+    assert_allclose(found, wanted, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("case", tables("chisq"))
@@ -111,6 +146,12 @@ def test_trend_of_a_proportion_is_that_of_r(case):
     assert_allclose(test.statistic, expected["statistic"], rtol=1e-9)
     assert_allclose(abs(test.z), expected["z_abs"], rtol=1e-9)
     assert_allclose(test.p, expected["p"], rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("case", tables("trend"))
+def test_the_linear_by_linear_statistic_is_the_trend_of_r_times_n_less_one_over_n(case):
+    test = linear_by_linear(case["inputs"]["table"], case["inputs"]["scores"])
+    assert_allclose(test.statistic, case["expected"]["trend"]["statistic_n_minus_1"], rtol=1e-9)
 
 
 @pytest.mark.parametrize("case", tables("chisq"))

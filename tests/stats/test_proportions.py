@@ -79,7 +79,7 @@ def test_single_counts_give_single_limits():
         ((-1, 3), "whole numbers"),
         ((1.5, 3), "whole numbers"),
         ((np.nan, 3), "whole numbers"),
-        ((1, 3, "wald"), "Unknown method"),
+        ((1, 3, "score"), "Unknown method"),
         ((1, 3, "wilson", 95), "level"),
     ],
 )

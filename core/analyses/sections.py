@@ -1,0 +1,162 @@
+"""Counts and medians by group beside those of all patients, in sections that each name whom they count among."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.analyses.response import Proportion
+from core.analyses.selection import Groups, Selection, group
+from core.cohort import Cohort
+from core.dictionary import Level
+from core.stats.association import Association, compare_counts
+from core.stats.fisher import exact_probability
+from core.stats.proportions import proportion_interval
+from core.view import ProportionInterval, View
+
+
+@dataclass(frozen=True)
+class Count:
+    """One line of counts: its name, a proportion a column, and the test between the groups where one was made.
+
+    `muted` lines count who is not in the denominator of the section.
+    """
+
+    label: str
+    columns: tuple[Proportion, ...]
+    test: Association | None = None
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median, quartiles (R's type 7) and range of n numbers; nan where n is 0."""
+
+    n: int
+    median: float
+    quartiles: tuple[float, float]
+    range: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of medians: its name, a spread a column; `decimals` are those worth printing."""
+
+    label: str
+    columns: tuple[Spread, ...]
+    decimals: int = 1
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines that count among the same patients: what is counted, among whom, and the test of all lines at once."""
+
+    title: str
+    denominator: str
+    rows: tuple[Count | Measure, ...]
+    test: Association | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """All patients of a table and, where they are compared, their groups: the columns of every section.
+
+    `everybody` is a mask over the cohort. `arms` are the groups of these patients; those without a value
+    (`arms.missing`) are in the column of all patients alone.
+    """
+
+    everybody: np.ndarray
+    arms: Groups
+    compared: bool
+    limits: ProportionInterval
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The heading of each column."""
+        return ("All patients", *(self.arms.labels if self.compared else ()))
+
+    def numbers(self, patients: np.ndarray) -> tuple[int, ...]:
+        """How many of these patients are in each column."""
+        total = int((patients & self.everybody).sum())
+        return (total, *self._by_arm(patients)) if self.compared else (total,)
+
+    def count(self, label: str, happened: np.ndarray, among: np.ndarray, *, tested: bool = False) -> Count:
+        """To how many of those among whom it is counted it happened, tested between the groups if asked."""
+        k, n = self.numbers(happened & among), self.numbers(among)
+        test = self.test([happened & among, ~happened & among]) if tested else None
+        return Count(label, self._proportions(k, n), test)
+
+    def apart(self, label: str, without: np.ndarray, among: np.ndarray) -> tuple[Count, ...]:
+        """A muted line of those without a value; none where everybody has one."""
+        k = self.numbers(without & among)
+        return (Count(label, self._proportions(k, self.numbers(among)), muted=True),) if k[0] else ()
+
+    def measure(self, label: str, values: np.ndarray, among: np.ndarray, decimals: int = 1) -> Measure:
+        """The spread of the values that are known."""
+        known = among & self.everybody & ~np.isnan(values)
+        arms = [known & (self.arms.codes == arm) for arm in range(len(self.arms))] if self.compared else []
+        return Measure(label, tuple(_spread(values[one]) for one in (known, *arms)), decimals)
+
+    def test(self, answers: list[np.ndarray]) -> Association | None:
+        """The groups against these answers, which exclude each other; None where nothing is compared."""
+        if not self.compared or len(self.arms) < 2:
+            return None
+        return compare_counts(np.column_stack([self._by_arm(answer) for answer in answers]))
+
+    def _by_arm(self, patients: np.ndarray) -> tuple[int, ...]:
+        codes = self.arms.codes[patients & (self.arms.codes >= 0)]
+        return tuple(int(n) for n in np.bincount(codes, minlength=len(self.arms)))
+
+    def _proportions(self, k: tuple[int, ...], n: tuple[int, ...]) -> tuple[Proportion, ...]:
+        return tuple(Proportion(a, b, *proportion_interval(a, b, self.limits)) for a, b in zip(k, n, strict=True))
+
+
+def columns_of(selection: Selection, patients: np.ndarray, view: View, compare: str | None = None) -> Columns:
+    """The columns of a table of these patients, by the comparison of the view or another; an empty one is none."""
+    compare = view.compare if compare is None else compare
+    arms = group(selection, compare)
+    missing = int((selection.patients & patients & (arms.codes < 0)).sum())
+    of = arms.of(patients).occupied()
+    arms = Groups(of.title, of.labels, of.codes, missing)
+    return Columns(selection.patients & patients, arms, bool(compare), view.limits)
+
+
+def levels_section(
+    columns: Columns,
+    cohort: Cohort,
+    name: str,
+    among: np.ndarray,
+    base: str,
+    title: str = "",
+) -> tuple[Section, ...]:
+    """A line a level that anybody counted has, tested as one table; nothing where nobody has a value."""
+    if name not in cohort:
+        return ()
+    known = among & cohort.known(name)
+    if not (known & columns.everybody).any():
+        return ()
+    field = cohort.columns[name]
+    has = [(level, known & cohort.is_level(name, level.value)) for level in field.levels]
+    found: list[tuple[Level, np.ndarray]] = [(level, mask) for level, mask in has if (mask & columns.everybody).any()]
+    rows = tuple(columns.count(level.label, mask, known) for level, mask in found)
+    missing = columns.apart("Not recorded", ~known, among)
+    test = columns.test([mask for _, mask in found])
+    return (Section(title or field.label, f"{base}, recorded", (*rows, *missing), test),)
+
+
+def exact_only(row: Count, columns: Columns, happened: np.ndarray, among: np.ndarray) -> Count:
+    """The line with Fisher's test whatever the size of the table; with the test it had where that is too large."""
+    if row.test is None:
+        return row
+    counts = np.column_stack([columns.numbers(happened & among)[1:], columns.numbers(~happened & among)[1:]])
+    p = exact_probability(counts)
+    if p is None or row.test.test == "Fisher":
+        return row
+    test = Association("Fisher", np.nan, 0, p, row.test.n, row.test.smallest_expected, too_large_for_fisher=False)
+    return Count(row.label, row.columns, test)
+
+
+def _spread(values: np.ndarray) -> Spread:
+    if not len(values):
+        return Spread(0, np.nan, (np.nan, np.nan), (np.nan, np.nan))
+    lowest, lower, median, upper, highest = (float(one) for one in np.quantile(values, (0, 0.25, 0.5, 0.75, 1)))
+    return Spread(len(values), median, (lower, upper), (lowest, highest))

@@ -1,0 +1,86 @@
+"""Tables as Excel workbooks: every cell is text as it was printed, none a formula, none a number Excel would recast."""
+
+import io
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.cell.cell import TYPE_STRING
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from core.tables.display import DisplayTable, Row
+from core.tables.export.cells import clean, filled, map_texts, starts_a_formula, width_of
+
+BOLD, SMALL, GREY = Font(bold=True), Font(size=9), Font(color="595959")
+THICK, THIN = Side(style="medium"), Side(style="thin")
+TEXT_FORMAT = "@"
+WIDEST_COLUMN = 60
+NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys(r"[]:*?/\'", " "))
+
+
+def write_excel(table: DisplayTable) -> bytes:
+    """One sheet: title, headings in bold under a rule, rows, notes below; printed on one page across."""
+    table = map_texts(table, clean)
+    book = Workbook()
+    sheet = book.active
+    sheet.title = _sheet_name(table.title)
+    width = width_of(table)
+    top = 1
+    if table.title:
+        _write(sheet, 1, 1, table.title).font = BOLD
+        top = 2
+    for column, heading in enumerate(filled(table.columns, width), start=1):
+        cell = _write(sheet, top, column, heading)
+        cell.font, cell.border = BOLD, Border(top=THICK, bottom=THIN)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for place, row in enumerate(table.rows, start=top + 1):
+        _write_row(sheet, place, row, width)
+    bottom = top + len(table.rows)
+    for column in range(1, width + 1):
+        last = sheet.cell(bottom, column)
+        last.border = Border(top=last.border.top, bottom=THICK)
+    for place, note in enumerate(table.notes, start=bottom + 1):
+        _write(sheet, place, 1, note).font = SMALL
+    _set_up_page(sheet, table, top)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_row(sheet: Worksheet, place: int, row: Row, width: int) -> None:
+    for column, text in enumerate(filled(row.cells, width), start=1):
+        cell = _write(sheet, place, column, text)
+        cell.alignment = Alignment(wrap_text=True, vertical="top", indent=int(row.inset and column == 1))
+        if row.heading:
+            cell.font = BOLD
+        elif row.muted:
+            cell.font = GREY
+
+
+def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """The text in a cell whose type, format and, where it needs one, apostrophe all say that it is text."""
+    cell = sheet.cell(row, column)
+    if text:
+        cell.value = text
+        cell.data_type = TYPE_STRING
+    cell.number_format = TEXT_FORMAT
+    if starts_a_formula(text):
+        cell.quotePrefix = True
+    return cell
+
+
+def _set_up_page(sheet: Worksheet, table: DisplayTable, top: int) -> None:
+    for column in range(width_of(table)):
+        texts = [table.columns[column : column + 1], *(row.cells[column : column + 1] for row in table.rows)]
+        longest = max((len(text) for found in texts for text in found), default=0)
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(longest + 3, WIDEST_COLUMN)
+    sheet.freeze_panes = f"A{top + 1}"
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _sheet_name(title: str) -> str:
+    return " ".join(title.translate(NOT_IN_A_SHEET_NAME).split())[:31].strip() or "Table"

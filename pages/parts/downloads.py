@@ -1,0 +1,48 @@
+"""The menu under a table: its text to copy, and its files, each made at the moment it is asked for."""
+
+import secrets
+from functools import partial
+
+import streamlit as st
+
+from core.bundled import SYNTHETIC
+from core.tables.display import DisplayTable
+from core.tables.export.files import FORMATS, file_name, with_note
+from core.tables.export.text import write_tabs, write_text
+from pages.parts.session import session
+
+COPIED = {"Copy for Word or a spreadsheet": write_tabs, "Copy for a letter": write_text}
+HEIGHT = 100
+"""Of the texts to copy, in pixels: enough to see what they are; the button on them copies all of it."""
+
+
+@st.fragment
+def draw_downloads(table: DisplayTable, key: str) -> None:
+    """A small menu; nothing of it is made before it is opened, and opening it runs no more of the page than itself."""
+    menu = st.popover("Copy or download", type="tertiary", key=f"{key}_copy", on_change="rerun")
+    if menu.open:
+        with menu:
+            _draw_menu(table, key)
+
+
+def _draw_menu(table: DisplayTable, key: str) -> None:
+    """Buttons for files and texts to copy. A file's address says nothing of it and is never the same again.
+
+    Streamlit names a file by its media type and, if it is large, by parts of it: the nonce keeps two files apart.
+    """
+    synthetic = session().cohort is not None and session().cohort.source.synthetic
+    table = with_note(table, SYNTHETIC if synthetic else "")
+    with st.container(horizontal=True):
+        for kind in FORMATS:
+            st.download_button(
+                kind.label,
+                data=partial(kind.write, table),
+                file_name=file_name(key, session().view, kind.extension),
+                mime=f"{kind.mime}; nonce={secrets.token_hex(8)}",
+                on_click="ignore",
+                key=f"{key}_{kind.extension}",
+            )
+    for column, (label, write) in zip(st.columns(len(COPIED)), COPIED.items(), strict=True):
+        with column:
+            st.caption(label)
+            st.code(write(table), language=None, height=HEIGHT)

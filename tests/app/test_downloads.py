@@ -1,0 +1,89 @@
+"""Every page offers its tables as text and as files, and makes nothing of them before it is asked."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.app.pages import open_page, shown
+
+MENUS = {
+    "cohort": ["endpoints"],
+    "baseline": ["baseline"],
+    "survival": [
+        "survival_medians",
+        "survival_milestones",
+        "test_observed_expected",
+        "all_tests",
+        "milestone_differences",
+    ],
+    "relapse": ["incidence_milestones", "gray_tests"],
+    "response": ["response"],
+    "cox": ["cox_models"],
+    "transplant": [
+        "transplant",
+        "after_transplant_counts",
+        "toxicity",
+        "causes_of_death",
+        "early_deaths",
+        "early_deaths_after_transplant",
+    ],
+}
+SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
+
+
+def open_menu(app: AppTest, key: str) -> AppTest:
+    app.session_state[f"{key}_copy"] = True
+    return app.run()
+
+
+def buttons(app: AppTest) -> list[str]:
+    return [element.proto.label for element in app.get("download_button")]
+
+
+@pytest.mark.parametrize("page", MENUS)
+def test_every_table_of_a_page_has_its_menu_and_a_closed_menu_holds_nothing(page):
+    app = open_page(page, compare="sex")
+    assert not app.exception
+    tables = [
+        element
+        for element in app.get("html")
+        if "ballad-table" in element.proto.body and "<table" in element.proto.body
+    ]
+    assert [popover.proto.popover.label for popover in app.get("popover")].count("Copy or download") == len(tables)
+    assert len(tables) == len(MENUS[page])
+    assert buttons(app) == []
+    assert len(app.code) == 0
+
+
+@pytest.mark.parametrize(("page", "key"), [(page, key) for page, keys in MENUS.items() for key in keys])
+def test_an_open_menu_offers_six_formats_and_two_texts_that_say_the_cohort_is_synthetic(page, key):
+    app = open_menu(open_page(page, compare="sex"), key)
+    assert not app.exception
+    assert buttons(app) == ["Word", "Excel", "CSV", "HTML", "LaTeX", "Text"]
+    tabs, aligned = (code.value for code in app.code)
+    assert "\t" in tabs
+    assert "─" in aligned
+    assert SYNTHETIC in tabs
+    assert SYNTHETIC in aligned
+
+
+def test_a_comparison_with_immortal_time_offers_all_its_tables():
+    app = open_page(compare="transplant", endpoint="os", **{"from": "mab1_start"})
+    for key in ("time_dependent_ratios", "time_dependent_milestones", "three_ways"):
+        open_menu(app, key)
+    assert not app.exception
+    assert len(buttons(app)) == 18
+
+
+@pytest.mark.parametrize(("style", "printed"), [("blood", "P = ."), ("nejm", "P=0.")])
+def test_p_values_are_written_as_the_reader_wants_them_in_notes_and_tables(style, printed):
+    app = open_page("cox", p=style)
+    assert not app.exception
+    assert printed in shown(app)
+
+
+def test_the_style_of_p_values_is_chosen_beside_every_page_and_stands_in_the_address():
+    app = open_page("cox")
+    app.selectbox(key="setting_p_style").set_value("nejm").run()
+    assert app.query_params["p"] == "nejm"
+    assert "P=0." in shown(app)
+    assert "P = ." not in shown(app)
