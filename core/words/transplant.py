@@ -17,7 +17,7 @@ TESTS = (
     "beside a heading it compares all lines below it at once. Times are not tested."
 )
 REASONS = {
-    True: "Why nobody was transplanted is not recorded: the lines tell what the dates of relapse, progression and "
+    True: "Why they were not transplanted is not recorded: the lines tell what the dates of relapse, progression and "
     "death tell.",
     False: "",
 }
