@@ -12,6 +12,7 @@ from core.formats import (
     format_interval,
     format_median,
     format_number,
+    format_odds_ratio,
     format_p,
     format_p_equation,
     format_p_limits,
@@ -215,3 +216,16 @@ def test_a_range_without_a_unit():
 )
 def test_limits_of_a_simulated_p_have_three_decimals(limits, said):
     assert format_p_limits(*limits) == said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ((1.4585, 0.2014, 12.549), "1.46 (0.20–12.55)"),
+        ((0.0, 0.0, 39.0), "0 (0–39.00)"),
+        ((math.inf, 0.926, math.inf), "∞ (0.93 to ∞)"),
+        ((math.nan, math.nan, math.nan), "not estimable"),
+    ],
+)
+def test_an_odds_ratio_keeps_its_exact_limits_where_it_is_zero_or_infinite(numbers, text):
+    assert format_odds_ratio(*numbers) == text
