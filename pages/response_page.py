@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.analyses.response import analyse_response, antibodies_with_responses, denominators_offered
-from core.tables.response_table import differences_table, response_table
+from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
+from core.tables.response_table import antibodies_table, differences_table, response_table
 from core.words.patients import left_out_sentence
-from core.words.response import LIMIT_NAMES, response_caption
+from core.words.response import LIMIT_NAMES, by_line_caption, response_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
 from pages.parts.showing import show_notice, show_table, show_warning
@@ -36,4 +36,7 @@ caption = response_caption(result, view.limits)
 show_table(response_table(result, caption), key="response")
 if len(result.labels) > 2:
     show_table(differences_table(result, caption), key="response_differences")
+if len(antibodies) > 1:
+    by_line = analyse_by_line(selection, view)
+    show_table(antibodies_table(by_line, by_line_caption(view.limits)), key="response_by_line")
 show_notice(left_out_sentence(sum(result.n), result.left_out))

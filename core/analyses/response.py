@@ -15,6 +15,7 @@ from core.view import View
 
 ANTIBODIES = ("mab1", "mab2")
 RESPONDED = ("CR", "CRp", "CRi")
+LINE = "salvage"
 NOT_EVALUABLE = "not evaluable"
 OVERALL, MRD_NEGATIVE = "Overall response", "MRD-negative"
 GIVEN, EVALUABLE = "all given the antibody", "evaluable for response"
@@ -147,6 +148,13 @@ def analyse_response(selection: Selection, view: View) -> Response:
         unrecorded=int(((treated.codes >= 0) & ~answers.recorded).sum()),
         rungs=(*_ladder(answers, treated, view), *_mrd(cohort, answers, treated, view)),
     )
+
+
+def analyse_by_line(selection: Selection, view: View) -> tuple[Response, ...]:
+    """The response to each antibody recorded, by salvage line where the cohort has it; the arms are the same in all."""
+    line = LINE if selection.cohort.by_slug(LINE) else ""
+    views = (view.change(antibody=name, compare=line) for name in antibodies_with_responses(selection.cohort))
+    return tuple(analyse_response(selection, one) for one in views)
 
 
 def antibody_name(antibody: str) -> str:

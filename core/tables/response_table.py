@@ -49,6 +49,25 @@ def differences_table(result: Response, caption: str) -> DisplayTable:
     return DisplayTable("Differences between the groups", columns, tuple(rows), (caption, LETTERS))
 
 
+def antibodies_table(responses: Sequence[Response], caption: str) -> DisplayTable:
+    """The antibodies side by side, a heading a salvage line, and below it a row a rung of the first denominator."""
+    first = responses[0]
+    denominator = first.rungs[0].denominator
+    columns = (f"Response, of {denominator}", *(one.antibody for one in responses))
+    rows = []
+    for arm, label in enumerate(first.labels):
+        rows.append(Row((label,), heading=True))
+        for name in dict.fromkeys(rung.label for rung in first.rungs if rung.denominator == denominator):
+            cells = (_cell(one, name, denominator, arm) for one in responses)
+            rows.append(Row((name, *cells), inset=True))
+    return DisplayTable("First and second antibody by salvage line", columns, tuple(rows), (caption,))
+
+
+def _cell(response: Response, name: str, denominator: str, arm: int) -> str:
+    found = (rung for rung in response.rungs if (rung.label, rung.denominator) == (name, denominator))
+    return next((proportion(rung.arms[arm]) for rung in found), DASH)
+
+
 def under_denominators(rungs: Sequence[Rung]) -> Iterator[tuple[Row | None, Rung]]:
     """Each rung, after the heading of its denominator where that is another than before."""
     said = ""

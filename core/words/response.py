@@ -18,3 +18,11 @@ def response_caption(result: Response, limits: str) -> str:
     if any(rung.label == MRD_NEGATIVE for rung in result.rungs):
         text += " Who was not tested for MRD counts as not negative, save where percentages are of the tested."
     return text
+
+
+def by_line_caption(limits: str) -> str:
+    """What the table of both antibodies is, and why nothing is tested in it."""
+    return (
+        f"k of n (%) with 95 % {LIMIT_NAMES[limits]} confidence intervals. The salvage line is that of the sheet. "
+        "A patient given both antibodies stands in both columns, so the columns are not compared by a test."
+    )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.analyses.response import EVALUABLE, GIVEN, RESPONDERS, TESTED_FOR_MRD, analyse_response
+from core.analyses.response import EVALUABLE, GIVEN, RESPONDERS, TESTED_FOR_MRD, analyse_by_line, analyse_response
 from core.formats import format_count, format_interval, format_p
-from core.tables.response_table import DIFFERENCE, ODDS_RATIO, differences_table, response_table
+from core.tables.response_table import DIFFERENCE, ODDS_RATIO, antibodies_table, differences_table, response_table
 from core.view import View
 from tests.making import cohort_of, selected
 
@@ -77,3 +77,12 @@ def test_more_than_two_arms_have_their_differences_from_the_first_in_a_table_of_
     assert second.cells[1].startswith("50.0 (")
     assert second.cells[2].startswith("∞ (")
     assert third.cells[2].startswith("0 (0–")
+
+
+def test_both_antibodies_stand_side_by_side_by_salvage_line():
+    cohort = cohort_of(mab1_response=["CR", "NR", "CR"], mab2_response=["NR", "CR", None], salvage_line=[1, 1, 2])
+    table = antibodies_table(analyse_by_line(selected(cohort), View()), "")
+    assert table.columns[1:] == ("First antibody", "Second antibody")
+    assert [row.cells[0] for row in table.rows if row.heading] == ["Salvage 1", "Salvage 2"]
+    assert [cell.split(";")[0] for cell in table.rows[1].cells] == ["CR", "1 of 2 (50.0 %)", "1 of 2 (50.0 %)"]
+    assert table.rows[6].cells[2] == "–"
