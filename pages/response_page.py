@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
-from core.tables.response_table import antibodies_table, differences_table, response_table
+from core.analyses.response_times import times_to_response
+from core.tables.response_table import antibodies_table, differences_table, response_table, times_table
 from core.words.patients import left_out_sentence
 from core.words.response import LIMIT_NAMES, by_line_caption, response_caption
 from pages.parts.controls import choose_compare, choose_setting
@@ -36,6 +37,9 @@ caption = response_caption(result, view.limits)
 show_table(response_table(result, caption), key="response")
 if len(result.labels) > 2:
     show_table(differences_table(result, caption), key="response_differences")
+times = times_to_response(selection, view)
+if times:
+    show_table(times_table(times), key="response_times")
 if len(antibodies) > 1:
     by_line = analyse_by_line(selection, view)
     show_table(antibodies_table(by_line, by_line_caption(view.limits)), key="response_by_line")

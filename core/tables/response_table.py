@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from core.analyses.response import Proportion, Response, Rung, Versus
+from core.analyses.response_times import TimeToResponse
 from core.formats import (
     DASH,
     NOT_ESTIMABLE,
     format_count,
     format_interval,
+    format_number,
     format_odds_ratio,
     format_p,
     format_percent_interval,
@@ -61,6 +63,19 @@ def antibodies_table(responses: Sequence[Response], caption: str) -> DisplayTabl
             cells = (_cell(one, name, denominator, arm) for one in responses)
             rows.append(Row((name, *cells), inset=True))
     return DisplayTable("First and second antibody by salvage line", columns, tuple(rows), (caption,))
+
+
+def times_table(times: Sequence[TimeToResponse]) -> DisplayTable:
+    """A row an arm: its responders, those with both dates, the median and range of the days."""
+    rows = tuple(Row((one.label, f"{one.responders:,}", f"{one.n:,}", _days(one))) for one in times)
+    columns = ("Time to response", "Responders", "With both dates", "Days, median (range)")
+    note = "Days from the start of the antibody to the recorded response, among responders only; no test is made."
+    return DisplayTable("", columns, rows, (note,))
+
+
+def _days(one: TimeToResponse) -> str:
+    limits = format_interval(one.shortest, one.longest, 0)
+    return f"{format_number(one.median)} ({limits})" if one.n else DASH
 
 
 def _cell(response: Response, name: str, denominator: str, arm: int) -> str:

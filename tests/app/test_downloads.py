@@ -15,7 +15,7 @@ MENUS = {
         "milestone_differences",
     ],
     "relapse": ["incidence_milestones", "gray_tests"],
-    "response": ["response", "response_by_line"],
+    "response": ["response", "response_times", "response_by_line"],
     "cox": ["cox_models"],
 }
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
