@@ -18,10 +18,13 @@ RESPONDED = ("CR", "CRp", "CRi")
 LINE = "salvage"
 NOT_EVALUABLE = "not evaluable"
 OVERALL, MRD_NEGATIVE = "Overall response", "MRD-negative"
-GIVEN, EVALUABLE = "all given the antibody", "evaluable for response"
-RESPONDERS, TESTED_FOR_MRD = "responders", "tested for MRD"
-BURDENS = {"MRD": "tested for MRD, MRD only at start", "morphologic": "tested for MRD, morphologic disease at start"}
-MRD_POSITIVE_BEFORE = "tested for MRD, MRD-positive after the first antibody"
+GIVEN, EVALUABLE = "all given the antibody", "those evaluable for response"
+RESPONDERS, TESTED_FOR_MRD = "responders", "those tested for MRD"
+BURDENS = {
+    "MRD": "those tested for MRD, MRD only at start",
+    "morphologic": "those tested for MRD, morphologic disease at start",
+}
+MRD_POSITIVE_BEFORE = "those tested for MRD, MRD-positive after the first antibody"
 DENOMINATORS = {"all": GIVEN, "evaluable": EVALUABLE, "responders": RESPONDERS, "tested": TESTED_FOR_MRD}
 """What each denominator of a view is called."""
 
