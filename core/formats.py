@@ -99,6 +99,15 @@ def format_ratio(value: float, lower: float, upper: float) -> str:
     return f"{_format_hazard(value)} ({_join(limits)})"
 
 
+def format_odds_ratio(value: float, lower: float, upper: float) -> str:
+    """An odds ratio with exact limits, which may be infinite: "1.46 (0.20–12.55)", "∞ (0.93 to ∞)"."""
+    if math.isnan(value):
+        return NOT_ESTIMABLE
+    ends = {0.0: "0", math.inf: "∞"}
+    estimate, *limits = (ends.get(one) or _format_hazard(one) for one in (value, lower, upper))
+    return f"{estimate} ({' to '.join(limits) if '∞' in limits else _join(limits)})"
+
+
 def _format_hazard(value: float) -> str:
     """Two decimals, three below 0.01 where two would be zeros; nothing beyond what a reader can use."""
     if not math.isfinite(value):

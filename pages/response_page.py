@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from core.analyses.response import analyse_response, antibodies_with_responses
-from core.tables.response_table import response_table
+from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
+from core.analyses.response_times import times_to_response
+from core.tables.response_table import antibodies_table, differences_table, response_table, times_table
 from core.words.patients import left_out_sentence
-from core.words.response import DENOMINATOR_NAMES, LIMIT_NAMES, response_caption
+from core.words.response import LIMIT_NAMES, by_line_caption, response_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
 from pages.parts.showing import show_notice, show_table, show_warning
@@ -24,11 +25,22 @@ with columns[0]:
 with columns[1]:
     choose_compare(cohort, view)
 with columns[2]:
-    choose_setting("Percent of", "denominator", view.denominator, DENOMINATOR_NAMES)
+    offered = denominators_offered(cohort, view.antibody)
+    view = view.change(denominator=view.denominator if view.denominator in offered else next(iter(offered)))
+    choose_setting("Percent of", "denominator", view.denominator, offered)
 with columns[3]:
     choose_setting("Confidence interval", "limits", view.limits, LIMIT_NAMES)
 
 selection = selected_patients(cohort, view)
 result = analyse_response(selection, view)
-show_table(response_table(result, response_caption(result, view.limits)), key="response")
+caption = response_caption(result, view.limits)
+show_table(response_table(result, caption), key="response")
+if len(result.labels) > 2:
+    show_table(differences_table(result, caption), key="response_differences")
+times = times_to_response(selection, view)
+if times:
+    show_table(times_table(times), key="response_times")
+if len(antibodies) > 1:
+    by_line = analyse_by_line(selection, view)
+    show_table(antibodies_table(by_line, by_line_caption(view.limits)), key="response_by_line")
 show_notice(left_out_sentence(sum(result.n), result.left_out))

@@ -13,6 +13,7 @@ from core.formats import (
     format_mean,
     format_median,
     format_number,
+    format_odds_ratio,
     format_p,
     format_p_equation,
     format_p_limits,
@@ -247,3 +248,16 @@ def test_a_mean_with_its_standard_deviation():
     assert format_mean(0.4286, 0.2998, 0.9) == "0.429 (0.300)"
     assert format_mean(50, float("nan"), 50) == "50.0 (–)"
     assert format_mean(float("nan"), float("nan"), float("nan")) == "–"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ((1.4585, 0.2014, 12.549), "1.46 (0.20–12.55)"),
+        ((0.0, 0.0, 39.0), "0 (0–39.00)"),
+        ((math.inf, 0.926, math.inf), "∞ (0.93 to ∞)"),
+        ((math.nan, math.nan, math.nan), "not estimable"),
+    ],
+)
+def test_an_odds_ratio_keeps_its_exact_limits_where_it_is_zero_or_infinite(numbers, text):
+    assert format_odds_ratio(*numbers) == text

@@ -8,13 +8,25 @@ from core.analyses.selection import Groups, Selection, group
 from core.cohort import Cohort
 from core.dictionary import dictionary
 from core.stats.association import Association, compare_counts
+from core.stats.odds_ratio import conditional_odds_ratio
 from core.stats.proportions import proportion_interval
+from core.stats.two_by_two import Contrast, risk_difference
 from core.view import View
 
 ANTIBODIES = ("mab1", "mab2")
 RESPONDED = ("CR", "CRp", "CRi")
+LINE = "salvage"
 NOT_EVALUABLE = "not evaluable"
-GIVEN, EVALUABLE, TESTED_FOR_MRD = "all given the antibody", "evaluable for response", "tested for MRD"
+OVERALL, MRD_NEGATIVE = "Overall response", "MRD-negative"
+GIVEN, EVALUABLE = "all given the antibody", "those evaluable for response"
+RESPONDERS, TESTED_FOR_MRD = "responders", "those tested for MRD"
+BURDENS = {
+    "MRD": "those tested for MRD, MRD only at start",
+    "morphologic": "those tested for MRD, morphologic disease at start",
+}
+MRD_POSITIVE_BEFORE = "those tested for MRD, MRD-positive after the first antibody"
+DENOMINATORS = {"all": GIVEN, "evaluable": EVALUABLE, "responders": RESPONDERS, "tested": TESTED_FOR_MRD}
+"""What each denominator of a view is called."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +40,29 @@ class Proportion:
 
 
 @dataclass(frozen=True)
+class Versus:
+    """An arm against the first one: its share minus the first's with Newcombe limits, and the odds ratio.
+
+    The odds ratio is the conditional one of Fisher's test with exact limits. nan where an arm has nobody, and where
+    nobody or everybody of both has the answer there is no odds ratio.
+    """
+
+    label: str
+    difference: Contrast
+    odds_ratio: Contrast
+
+
+@dataclass(frozen=True)
 class Rung:
-    """One line of the ladder: its name, what it is counted in, a proportion an arm, and the test between arms."""
+    """One line of the ladder: its name, what it is counted in, a proportion an arm, the differences and the test.
+
+    `versus` has every arm but the first; it is empty, and `test` is None, where there is one arm.
+    """
 
     label: str
     denominator: str
     arms: tuple[Proportion, ...]
+    versus: tuple[Versus, ...]
     test: Association | None
 
 
@@ -55,20 +84,63 @@ class Response:
     rungs: tuple[Rung, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What is recorded of an antibody, a mask over the cohort each; nobody is tested where MRD is not recorded."""
+
+    given: np.ndarray
+    recorded: np.ndarray
+    evaluable: np.ndarray
+    by_level: dict[str, np.ndarray]
+    responded: np.ndarray
+    tested: np.ndarray
+    negative: np.ndarray
+
+    def among(self, denominator: str) -> np.ndarray:
+        """Whom a percentage is of."""
+        masks = {GIVEN: self.given, EVALUABLE: self.evaluable, RESPONDERS: self.responded, TESTED_FOR_MRD: self.tested}
+        return masks[denominator]
+
+
 def antibodies_with_responses(cohort: Cohort) -> dict[str, str]:
     """The antibodies ("mab1", "mab2") whose responses the cohort records, with their labels."""
     return {name: dictionary()[name].label for name in ANTIBODIES if cohort.has(f"{name}_response")}
 
 
+def denominators_offered(cohort: Cohort, antibody: str) -> dict[str, str]:
+    """The denominators of this antibody by their names in a view: the tested only where MRD is recorded."""
+    tested = cohort.has(f"{antibody}_mrd")
+    return {key: name for key, name in DENOMINATORS.items() if tested or name != TESTED_FOR_MRD}
+
+
+def read_answers(cohort: Cohort, antibody: str) -> Answers:
+    """Given the antibody is who has its name, a start date or a response; tested for MRD, negative or positive."""
+    name, mrd = f"{antibody}_response", f"{antibody}_mrd"
+    signs = [column for column in (antibody, f"{antibody}_start", name) if column in cohort]
+    given = np.logical_or.reduce([cohort.known(column) for column in signs])
+    by_level = {label: cohort.is_level(name, label) for label in RESPONDED}
+    negative = given & (cohort.is_level(mrd, "negative") if mrd in cohort else False)
+    positive = given & (cohort.is_level(mrd, "positive") if mrd in cohort else False)
+    return Answers(
+        given=given,
+        recorded=cohort.known(name),
+        evaluable=cohort.known(name) & ~cohort.is_level(name, NOT_EVALUABLE),
+        by_level=by_level,
+        responded=np.logical_or.reduce([*by_level.values()]),
+        tested=negative | positive,
+        negative=negative,
+    )
+
+
 def analyse_response(selection: Selection, view: View) -> Response:
     """The response ladder of the selected patients who were given the antibody of the view."""
     cohort, antibody = selection.cohort, view.antibody
-    given = _given(cohort, antibody)
+    answers = read_answers(cohort, antibody)
     arms = group(selection, view.compare)
-    treated = arms.of(given)
-    ungrouped = int((selection.patients & given & (arms.codes < 0)).sum())
-    not_given = int((selection.patients & ~given).sum())
-    reasons = ((f"not given {_name(antibody)}", not_given), (f"no value of {arms.title}", ungrouped))
+    treated = arms.of(answers.given)
+    ungrouped = int((selection.patients & answers.given & (arms.codes < 0)).sum())
+    not_given = int((selection.patients & ~answers.given).sum())
+    reasons = ((f"not given {antibody_name(antibody)}", not_given), (f"no value of {arms.title}", ungrouped))
     return Response(
         antibody=dictionary()[antibody].label,
         selected=selection.n,
@@ -76,49 +148,66 @@ def analyse_response(selection: Selection, view: View) -> Response:
         title=arms.title,
         labels=arms.labels,
         n=tuple(int((treated.codes == arm).sum()) for arm in range(len(arms))),
-        unrecorded=int(((treated.codes >= 0) & ~cohort.known(f"{antibody}_response")).sum()),
-        rungs=(*_ladder(cohort, treated, view), *_mrd(cohort, treated, view)),
+        unrecorded=int(((treated.codes >= 0) & ~answers.recorded).sum()),
+        rungs=(*_ladder(answers, treated, view), *_mrd(cohort, answers, treated, view)),
     )
 
 
-def _name(antibody: str) -> str:
+def analyse_by_line(selection: Selection, view: View) -> tuple[Response, ...]:
+    """The response to each antibody recorded, by salvage line where the cohort has it; the arms are the same in all."""
+    line = LINE if selection.cohort.by_slug(LINE) else ""
+    views = (view.change(antibody=name, compare=line) for name in antibodies_with_responses(selection.cohort))
+    return tuple(analyse_response(selection, one) for one in views)
+
+
+def antibody_name(antibody: str) -> str:
+    """The antibody inside a sentence: "first antibody"."""
     return dictionary()[antibody].label.lower()[:1] + dictionary()[antibody].label[1:]
 
 
-def _given(cohort: Cohort, antibody: str) -> np.ndarray:
-    """Given the antibody: it is named, has a start date, or has a response."""
-    signs = [name for name in (antibody, f"{antibody}_start", f"{antibody}_response") if name in cohort]
-    return np.logical_or.reduce([cohort.known(name) for name in signs])
+def _ladder(answers: Answers, treated: Groups, view: View) -> list[Rung]:
+    """The responses of the denominator asked for; that all responders responded is not worth a line."""
+    denominator = DENOMINATORS[view.denominator]
+    among = treated.of(answers.among(denominator))
+    happened = answers.by_level | ({OVERALL: answers.responded} if denominator != RESPONDERS else {})
+    return [_rung(label, denominator, mask, among, view) for label, mask in happened.items()]
 
 
-def _ladder(cohort: Cohort, treated: Groups, view: View) -> list[Rung]:
-    name = f"{view.antibody}_response"
-    evaluable = cohort.known(name) & ~cohort.is_level(name, NOT_EVALUABLE)
-    everybody = view.denominator == "all"
-    among = treated if everybody else treated.of(evaluable)
-    denominator = GIVEN if everybody else EVALUABLE
-    responses = {label: cohort.is_level(name, label) for label in RESPONDED}
-    rungs = [_rung(label, denominator, happened, among, view) for label, happened in responses.items()]
-    return [*rungs, _rung("Overall response", denominator, np.logical_or.reduce([*responses.values()]), among, view)]
-
-
-def _mrd(cohort: Cohort, treated: Groups, view: View) -> list[Rung]:
-    name = f"{view.antibody}_mrd"
-    if name not in cohort:
+def _mrd(cohort: Cohort, answers: Answers, treated: Groups, view: View) -> list[Rung]:
+    """MRD-negative of the denominator asked for, of responders and of the tested, and by what there was at start."""
+    if f"{view.antibody}_mrd" not in cohort:
         return []
-    negative = cohort.is_level(name, "negative")
-    tested = negative | cohort.is_level(name, "positive")
-    return [
-        _rung("MRD-negative", GIVEN, negative, treated, view),
-        _rung("MRD-negative", TESTED_FOR_MRD, negative, treated.of(tested), view),
-    ]
+    denominators = dict.fromkeys((DENOMINATORS[view.denominator], RESPONDERS, TESTED_FOR_MRD))
+    among = {name: answers.among(name) for name in denominators}
+    among |= {name: answers.tested & mask for name, mask in _at_start(cohort, view.antibody).items()}
+    return [_rung(MRD_NEGATIVE, name, answers.negative, treated.of(mask), view) for name, mask in among.items()]
+
+
+def _at_start(cohort: Cohort, antibody: str) -> dict[str, np.ndarray]:
+    """Who had measurable or morphologic disease when the antibody began, where the cohort knows it of somebody."""
+    burden, before = f"{antibody}_disease_burden", "mab1_mrd"
+    masks = {}
+    if burden in cohort:
+        masks = {name: cohort.is_level(burden, level) for level, name in BURDENS.items()}
+    if antibody == "mab2" and before in cohort:
+        masks[MRD_POSITIVE_BEFORE] = cohort.is_level(before, "positive")
+    return {name: mask for name, mask in masks.items() if mask.any()}
 
 
 def _rung(label: str, denominator: str, happened: np.ndarray, among: Groups, view: View) -> Rung:
     n = np.bincount(among.codes[among.codes >= 0], minlength=len(among))
     k = np.bincount(among.codes[(among.codes >= 0) & happened], minlength=len(among))
-    arms = tuple(
-        Proportion(int(a), int(b), *proportion_interval(int(a), int(b), view.limits)) for a, b in zip(k, n, strict=True)
+    lower, upper = proportion_interval(k, n, view.limits)
+    rows = zip(k.tolist(), n.tolist(), lower.tolist(), upper.tolist(), strict=True)
+    counts = np.column_stack([k, n - k])
+    return Rung(
+        label=label,
+        denominator=denominator,
+        arms=tuple(Proportion(*row) for row in rows),
+        versus=tuple(_versus(among.labels[arm], counts[[arm, 0]]) for arm in range(1, len(among))),
+        test=compare_counts(counts) if len(among) > 1 else None,
     )
-    test = compare_counts(np.column_stack([k, n - k])) if len(among) > 1 else None
-    return Rung(label, denominator, arms, test)
+
+
+def _versus(label: str, counts: np.ndarray) -> Versus:
+    return Versus(label, risk_difference(counts), conditional_odds_ratio(counts))

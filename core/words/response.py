@@ -1,17 +1,28 @@
 """How the response table was computed."""
 
-from core.analyses.response import EVALUABLE, GIVEN, Response
+from core.analyses.response import MRD_NEGATIVE, Response
 from core.words.patients import patients
 
 LIMIT_NAMES = {"clopper-pearson": "exact (Clopper-Pearson)", "wilson": "Wilson score"}
-DENOMINATOR_NAMES = {"all": GIVEN, "evaluable": EVALUABLE}
 
 
 def response_caption(result: Response, limits: str) -> str:
     """How the limits and tests of the response table were computed."""
     text = f"k of n (%) with 95 % {LIMIT_NAMES[limits]} confidence intervals."
     if len(result.labels) > 1:
+        text += f" Differences are each group minus {result.labels[0]}, with Newcombe's limits (1998, method 10)."
+        text += " Odds ratios by conditional maximum likelihood with exact limits, 95 %; not adjusted for anything."
         text += " P by Fisher's exact test where an expected count is below 5 or n below 40, else chi-squared test."
     if result.unrecorded:
         text += f" {patients(result.unrecorded)} without a recorded response: among all given it, not responders."
+    if any(rung.label == MRD_NEGATIVE for rung in result.rungs):
+        text += " Who was not tested for MRD counts as not negative, save where percentages are of the tested."
     return text
+
+
+def by_line_caption(limits: str) -> str:
+    """What the table of both antibodies is, and why nothing is tested in it."""
+    return (
+        f"k of n (%) with 95 % {LIMIT_NAMES[limits]} confidence intervals. The salvage line is that of the sheet. "
+        "A patient given both antibodies stands in both columns, so the columns are not compared by a test."
+    )

@@ -5,8 +5,18 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from scipy.stats import binomtest, chi2_contingency, fisher_exact
+from scipy.stats.contingency import odds_ratio
 
-from core.analyses.response import EVALUABLE, GIVEN, TESTED_FOR_MRD, analyse_response, antibodies_with_responses
+from core.analyses.response import (
+    BURDENS,
+    EVALUABLE,
+    GIVEN,
+    RESPONDERS,
+    TESTED_FOR_MRD,
+    analyse_response,
+    antibodies_with_responses,
+)
+from core.bundled import read_bundled
 from core.filters import Choice
 from core.view import View
 from tests.making import cohort_of, days, selected
@@ -147,3 +157,65 @@ def test_wilson_limits_are_used_where_the_view_asks():
     (arm,) = ladder(cohort, View(limits="wilson"))["CR", GIVEN].arms
     exact = binomtest(arm.k, arm.n).proportion_ci(method="wilson")
     assert_allclose([arm.lower, arm.upper], [exact.low, exact.high], rtol=1e-9)
+
+
+def published(antibody: str, **settings):
+    view = View(antibody=antibody, **settings)
+    return ladder(read_bundled("mskcc").cohort, view)
+
+
+@pytest.mark.parametrize(
+    ("antibody", "label", "counts"),
+    [
+        ("mab1", "Overall response", {"": (16, 29), "blina-ino": (13, 25), "ino-blina": (3, 4)}),
+        ("mab2", "Overall response", {"": (19, 29), "blina-ino": (17, 25), "ino-blina": (2, 4)}),
+        ("mab1", "MRD-negative", {"": (10, 29), "blina-ino": (8, 25)}),
+        ("mab2", "MRD-negative", {"blina-ino": (12, 25)}),
+    ],
+)
+def test_the_printed_counts_of_the_study_come_from_the_bundled_cohort(antibody, label, counts):
+    for sequence, printed in counts.items():
+        filters = (Choice(field="sequence", levels=(sequence,)),) if sequence else ()
+        (arm,) = published(antibody, filters=filters)[label, GIVEN].arms
+        assert (arm.k, arm.n) == printed
+
+
+def test_cd19_at_relapse_against_the_response_to_the_second_antibody_is_as_printed():
+    only = (Choice(field="sequence", levels=("blina-ino",)),)
+    rungs = published("mab2", filters=only, compare="cd19_at_relapse")
+    assert [(arm.k, arm.n) for arm in rungs["Overall response", GIVEN].arms] == [(9, 14), (8, 11)]
+    assert [(arm.k, arm.n) for arm in rungs["MRD-negative", GIVEN].arms] == [(8, 14), (4, 11)]
+
+
+def test_each_further_arm_is_set_against_the_first_by_its_own_counts():
+    rung = ladder(simulated()[0], View(compare="sex"))["Overall response", GIVEN]
+    first, other = rung.arms
+    (versus,) = rung.versus
+    assert_allclose(versus.difference.estimate, other.k / other.n - first.k / first.n)
+    table = [[other.k, other.n - other.k], [first.k, first.n - first.k]]
+    exact = odds_ratio(table, kind="conditional")
+    limits = exact.confidence_interval()
+    found = [versus.odds_ratio.estimate, versus.odds_ratio.lower, versus.odds_ratio.upper]
+    assert_allclose(found, [exact.statistic, limits.low, limits.high], rtol=1e-6)
+
+
+def test_mrd_negative_of_responders_is_counted_among_responders_only():
+    cohort = cohort_of(
+        mab1=[BLINA] * 4, mab1_response=["CR", "CRi", "NR", "CR"], mab1_mrd=["negative", None, "negative", "positive"]
+    )
+    rungs = ladder(cohort, View(denominator="responders"))
+    assert ("Overall response", RESPONDERS) not in rungs
+    assert (rungs["MRD-negative", RESPONDERS].arms[0].k, rungs["MRD-negative", RESPONDERS].arms[0].n) == (1, 3)
+
+
+def test_mrd_conversion_is_counted_by_what_there_was_at_start():
+    cohort = cohort_of(
+        mab1=[BLINA] * 4,
+        mab1_response=["CR"] * 4,
+        mab1_disease_burden=["MRD", "MRD", "morphologic", None],
+        mab1_mrd=["negative", "positive", "negative", "negative"],
+    )
+    rungs = ladder(cohort, View())
+    counts = {name: (rungs["MRD-negative", name].arms[0].k, rungs["MRD-negative", name].arms[0].n) for name in
+              BURDENS.values()}  # fmt: skip
+    assert list(counts.values()) == [(1, 2), (1, 1)]

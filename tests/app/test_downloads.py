@@ -16,7 +16,7 @@ MENUS = {
         "milestone_differences",
     ],
     "relapse": ["incidence_milestones", "gray_tests"],
-    "response": ["response"],
+    "response": ["response", "response_times", "response_by_line"],
     "cox": ["cox_models"],
     "transplant": [
         "transplant",
