@@ -5,6 +5,7 @@ import streamlit as st
 from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
 from core.charts.forest_chart import forest_chart
 from core.tables.cox_table import cox_table, hazard_rows
+from core.tables.hazards_over_time_table import hazards_over_time_table
 from core.words.cox import TIES_NAMES, cox_caption, overfitting_sentence
 from core.words.patients import left_out_sentence
 from pages.parts.controls import choose_setting
@@ -47,4 +48,6 @@ else:
     show_caption(
         "Multivariable model: hazard ratios with 95 % confidence intervals; hollow squares are reference levels."
     )
+if result.multivariable is not None:
+    show_table(hazards_over_time_table(result.multivariable, result.covariates), key="cox_proportional_hazards")
 show_notice(left_out_sentence(result.n, result.left_out))

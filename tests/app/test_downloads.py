@@ -16,7 +16,7 @@ MENUS = {
     ],
     "relapse": ["incidence_milestones", "gray_tests"],
     "response": ["response"],
-    "cox": ["cox_models"],
+    "cox": ["cox_models", "cox_proportional_hazards"],
 }
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
 
