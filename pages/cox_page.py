@@ -5,10 +5,11 @@ import streamlit as st
 from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
 from core.charts.forest_chart import forest_chart
 from core.tables.cox_table import cox_table, hazard_rows
+from core.tables.hazards_over_time_table import hazards_over_time_table
 from core.words.cox import TIES_NAMES, cox_caption, overfitting_sentence
-from core.words.immortal_time import late_sentence
 from core.words.patients import left_out_sentence
 from pages.parts.controls import choose_setting
+from pages.parts.cox_parts import say_what_is_late
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
@@ -36,15 +37,17 @@ st.multiselect(
 selection = selected_patients(cohort, view)
 result = analyse_cox(selection, endpoint, view)
 stop_without(result.n, result.left_out)
-for late in result.late:
-    show_warning(late_sentence(late))
+say_what_is_late(result)
 show_warning(overfitting_sentence(result))
 show_table(cox_table(result, cox_caption(result)), key="cox_models")
 if result.multivariable is None:
     show_warning(result.refused)
 else:
-    show_figure(forest_chart(hazard_rows(result.multivariable, result.covariates), mode()), key="forest_figure")
+    rows = hazard_rows(result.multivariable, result.covariates, result.together_patients)
+    show_figure(forest_chart(rows, mode()), key="forest_figure")
     show_caption(
         "Multivariable model: hazard ratios with 95 % confidence intervals; hollow squares are reference levels."
     )
+if result.multivariable is not None:
+    show_table(hazards_over_time_table(result.multivariable, result.covariates), key="cox_proportional_hazards")
 show_notice(left_out_sentence(result.n, result.left_out))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analyses.immortal_time import LateKnowledge, late_knowledge
+from core.analyses.cox_rows import CoxRows, PatientsOfModel, patients_of, rows_on_clock, split_at_states
+from core.analyses.immortal_time import LateKnowledge, States, late_knowledge, read_states
 from core.analyses.selection import Selection
-from core.clock import read_clock
+from core.clock import Clock, read_clock
 from core.cohort import Cohort
 from core.derived import INTERVALS
 from core.dictionary import Field
@@ -21,13 +22,21 @@ EVENTS_PER_VARIABLE = 10
 FIRST_CHOICES = ("age_years", "salvage_status", "ph_status", "mab_sequence", "cytogenetic_risk", "extramedullary")
 MOST_FIRST = 4
 
+NAIVE = "naive"
+NO_STATES = "a number, of which nobody can say what it was before"
+"""Why a number known late is taken as it was in the end: it has no value before its date."""
+
 
 @dataclass(frozen=True)
 class Cox:
     """What the Cox page shows.
 
     `univariable` has a model a covariate, each on the patients who have a value of it; `multivariable` one of
-    all covariates on the patients who have them all, None where `refused` says why there is none.
+    all covariates on the patients who have them all, None where `refused` says why there is none. The models count
+    rows; `single_patients` and `together_patients` count patients. Covariates in `time_dependent` have each value
+    from the date it was known, those in `late` are taken as they were in the end, `not_dated` of them because
+    nothing tells when they became known, with the reason. `enters_late` is whether somebody came under observation
+    after time zero.
     """
 
     endpoint: Endpoint
@@ -39,6 +48,11 @@ class Cox:
     refused: str
     ties: str
     late: tuple[LateKnowledge, ...]
+    single_patients: tuple[PatientsOfModel, ...]
+    together_patients: PatientsOfModel | None
+    time_dependent: tuple[LateKnowledge, ...]
+    not_dated: tuple[tuple[Field, str], ...]
+    enters_late: bool
 
     @property
     def n(self) -> int:
@@ -70,36 +84,76 @@ def choose_covariates(offered: tuple[Field, ...], view: View) -> View:
 
 
 def analyse_cox(selection: Selection, endpoint: Endpoint, view: View) -> Cox:
-    """Univariable models and the multivariable model of the covariates of the view."""
+    """Univariable models and the multivariable model of the covariates of the view.
+
+    A covariate known only later counts from its date, in both, unless the timing of the view is naive. Patients
+    count from when they came under observation.
+    """
     cohort = selection.cohort
     clock = read_clock(endpoint, cohort)
     used = selection.patients & clock.included
     fields = tuple(cohort.by_slug(slug) for slug in view.covariates) if used.any() else ()
-    terms = [term_of(cohort, field, used) for field in fields]
-    time, event = clock.time[used], clock.event[used]
-    single = univariable(time, event, terms, ties=view.ties) if fields else ()
-    together, refused = _multivariable(time, event, terms, view)
-    late = [late_knowledge(selection, clock, slug) for slug in view.covariates]
+    late = {one.field: one for one in (late_knowledge(selection, clock, slug) for slug in view.covariates) if one}
+    states = {field: _states_of(selection, clock, field) for field in fields if field in late}
+    dated = {field: found for field, found in states.items() if not found.refused and view.timing != NAIVE}
+    base = rows_on_clock(clock, used)
+    single, rows_of_single = _univariable(cohort, fields, base, dated, view.ties)
+    rows = base
+    for field, found in dated.items():
+        rows = split_at_states(rows, field.name, found)
+    together, refused = _multivariable(cohort, fields, rows, view)
+    n = int(used.sum())
     return Cox(
         endpoint=endpoint,
         selected=selection.n,
         left_out=clock.why_left_out(selection.patients),
         covariates=fields,
-        univariable=tuple(single),
+        univariable=single,
         multivariable=together,
         refused=refused,
         ties=view.ties,
-        late=tuple(one for one in late if one is not None),
+        late=tuple(one for field, one in late.items() if field not in dated),
+        single_patients=tuple(patients_of(*one, n) for one in zip(single, rows_of_single, strict=True)),
+        together_patients=patients_of(together, rows, n) if together else None,
+        time_dependent=tuple(late[field] for field in dated),
+        not_dated=tuple((field, found.refused) for field, found in states.items() if found.refused),
+        enters_late=base.entry is not None,
     )
 
 
-def _multivariable(time: np.ndarray, event: np.ndarray, terms: list, view: View) -> tuple[CoxModel | None, str]:
-    if not len(time):
+def _states_of(selection: Selection, clock: Clock, field: Field) -> States:
+    """The states of a covariate known late; refused for a number."""
+    if not field.is_number:
+        return read_states(selection, clock, field.slug)
+    nobody = np.full(len(selection.cohort), -1)
+    return States(field.label, (), nobody, nobody, np.full(len(nobody), np.nan), (), None, NO_STATES)
+
+
+def _univariable(
+    cohort: Cohort, fields: tuple[Field, ...], base: CoxRows, dated: dict[Field, States], ties: str
+) -> tuple[tuple[CoxModel, ...], list[CoxRows]]:
+    """A model a field and its rows; those that do not change share their risk sets."""
+    constant = [field for field in fields if field not in dated]
+    terms = [term_of(cohort, field, base.patient) for field in constant]
+    found = univariable(base.time, base.event, terms, entry=base.entry, ties=ties) if terms else ()
+    models = dict(zip(constant, found, strict=True))
+    rows = {field: split_at_states(base, field.name, states) for field, states in dated.items()}
+    for field, cut in rows.items():
+        models[field] = fit_cox(cut.time, cut.event, [cut.factor(field.name)], entry=cut.entry, ties=ties)
+    return tuple(models[field] for field in fields), [rows.get(field, base) for field in fields]
+
+
+def _multivariable(cohort: Cohort, fields: tuple[Field, ...], rows: CoxRows, view: View) -> tuple[CoxModel | None, str]:
+    if not len(rows.time):
         return None, "No patient has a time for this endpoint."
-    if not terms:
+    if not fields:
         return None, "Choose at least one covariate."
+    terms = [
+        rows.factor(field.name) if field.name in rows.states else term_of(cohort, field, rows.patient)
+        for field in fields
+    ]
     try:
-        return fit_cox(time, event, terms, ties=view.ties), ""
+        return fit_cox(rows.time, rows.event, terms, entry=rows.entry, ties=view.ties), ""
     except ValueError as refusal:
         return None, str(refusal)
 

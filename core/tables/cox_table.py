@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.analyses.cox import Cox
+from core.analyses.cox_rows import PatientsOfModel
 from core.dictionary import Field
 from core.formats import DASH, format_number, format_p, format_p_equation, format_ratio
 from core.stats import cox_model
@@ -40,37 +41,46 @@ class HazardRow:
     is_level: bool = False
 
 
-def hazard_rows(model: CoxModel, covariates: tuple[Field, ...]) -> list[HazardRow]:
+def hazard_rows(
+    model: CoxModel, covariates: tuple[Field, ...], patients: PatientsOfModel | None = None
+) -> list[HazardRow]:
     """The rows of a model in the order of its covariates: a factor as its name, its reference and its levels."""
-    return [row for field in covariates for row in rows_of(model, field)]
+    return [row for field in covariates for row in rows_of(model, field, patients)]
 
 
 def cox_table(result: Cox, caption: str) -> DisplayTable:
     """A row a coefficient: n, events, and HR (95 % CI) with P, univariable and multivariable."""
     columns = ("Covariate", "n", "Events", "Univariable HR (95 % CI)", "P", "Multivariable HR (95 % CI)", "P")
     rows = []
-    for field, single in zip(result.covariates, result.univariable, strict=True):
+    models = zip(result.covariates, result.univariable, result.single_patients, strict=True)
+    for field, single, patients in models:
         together = {row.label: row for row in rows_of(result.multivariable, field)} if result.multivariable else {}
-        rows += [_display(row, together.get(row.label)) for row in rows_of(single, field)]
+        rows += [_display(row, together.get(row.label)) for row in rows_of(single, field, patients)]
     return DisplayTable("", columns, tuple(rows), (caption, *_notes(result)))
 
 
-def rows_of(model: CoxModel, field: Field) -> list[HazardRow]:
-    """The rows of one covariate of a model."""
+def rows_of(model: CoxModel, field: Field, patients: PatientsOfModel | None = None) -> list[HazardRow]:
+    """The rows of one covariate of a model; `patients` counts who is in them where a patient may have several rows."""
     terms = model.coefficients[model.coefficients["term"] == field.name]
+
+    def count(level: str | None, n: int) -> int:
+        if patients is None:
+            return n
+        return patients.n if field.is_number else patients.in_level.get((field.name, level), n)
+
     if field.is_number:
         return [
-            HazardRow(f"{field.label}, per {_unit(field)}", row["n"], row["n_events"], row)
+            HazardRow(f"{field.label}, per {_unit(field)}", count(None, row["n"]), row["n_events"], row)
             for _, row in terms.iterrows()
         ]
     references = model.references[model.references["term"] == field.name]
     rows = [HazardRow(field.label)]
     rows += [
-        HazardRow(row["level"], row["n"], row["n_events"], reference=True, is_level=True)
+        HazardRow(row["level"], count(row["level"], row["n"]), row["n_events"], reference=True, is_level=True)
         for _, row in references.iterrows()
     ]
     return rows + [
-        HazardRow(row["level"] or NO_OTHER_LEVEL, row["n"], row["n_events"], row, is_level=True)
+        HazardRow(row["level"] or NO_OTHER_LEVEL, count(row["level"], row["n"]), row["n_events"], row, is_level=True)
         for _, row in terms.iterrows()
     ]
 
@@ -102,9 +112,12 @@ def _notes(result: Cox) -> tuple[str, ...]:
     model = result.multivariable
     if model is None:
         return (result.refused,)
+    who = result.together_patients
+    missing = "a missing covariate or no follow-up" if result.time_dependent else "a missing covariate"
     overall = (
-        f"Multivariable model: {model.n:,} patients, {model.n_events:,} events"
-        + (f"; {model.n_left_out:,} left out for a missing covariate" if model.n_left_out else "")
+        f"Multivariable model: {who.n:,} patients, {model.n_events:,} events"
+        + (f"; {who.n_left_out:,} left out for {missing}" if who.n_left_out else "")
+        + (f"; {who.n_changing:,} change a covariate while followed" if result.time_dependent else "")
         + f". Likelihood ratio {_test(model.likelihood_ratio)}; Wald {_test(model.wald)}; score {_test(model.score)}. "
         f"Concordance {format_number(model.concordance.c, 3)} (SE {format_number(model.concordance.se, 3)})."
     )

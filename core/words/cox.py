@@ -1,7 +1,10 @@
 """How Cox models were fitted, and when not to trust them."""
 
-from core.analyses.cox import EVENTS_PER_VARIABLE, Cox
+from core.analyses.cox import EVENTS_PER_VARIABLE, NO_STATES, Cox
+from core.words.immortal_time import REFUSALS
+from core.words.patients import patients
 
+TIMING_NAMES = {"time-dependent": "From its date (time-dependent)", "naive": "As it was in the end (naive)"}
 TIES_NAMES = {"efron": "Efron", "breslow": "Breslow"}
 
 
@@ -11,7 +14,43 @@ def cox_caption(result: Cox) -> str:
         f"{result.endpoint.title}. Cox proportional hazards models, {TIES_NAMES[result.ties]}'s method for ties. "
         "HR, hazard ratio; CI, Wald confidence interval; P by the Wald test of the row. "
         "Each univariable model uses the patients with a value of its covariate, the multivariable one those with all."
+        + _timing_sentence(result)
     )
+
+
+def _timing_sentence(result: Cox) -> str:
+    """How covariates known late and late entry are handled, after a space; nothing without them."""
+    text = ""
+    if result.time_dependent:
+        names = ", ".join(one.field.label for one in result.time_dependent)
+        text += (
+            f" Time-dependent, each patient in a level only from its date on: {names}. The n of a level are the "
+            "patients ever in it; an event on the day of a change counts before it."
+        )
+    if result.enters_late:
+        text += " Patients are at risk from when they came under observation (left truncation)."
+    return text
+
+
+def not_dated_sentence(result: Cox) -> str:
+    """Why a covariate known late is taken as it was in the end, or nothing."""
+    reasons = [
+        f"{field.label} is taken as it was in the end. " + REFUSALS.get(reason, f"It is {NO_STATES}.")
+        for field, reason in result.not_dated
+    ]
+    return " ".join(reasons)
+
+
+def changing_sentence(result: Cox) -> str:
+    """How many patients and events each time-dependent covariate rests on."""
+    said = []
+    for field, model, who in zip(result.covariates, result.univariable, result.single_patients, strict=True):
+        if any(one.field == field for one in result.time_dependent):
+            events = f"{model.n_events:,} event{'' if model.n_events == 1 else 's'}"
+            said.append(
+                f"{field.label}: {patients(who.n)}, {who.n_changing:,} of whom change while followed, {events}."
+            )
+    return " ".join(said)
 
 
 def overfitting_sentence(result: Cox) -> str:

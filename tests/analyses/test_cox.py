@@ -135,7 +135,8 @@ def test_a_late_covariate_comes_with_its_warning():
         vital_status=["dead"] * 4,
         last_contact=days(50, 60, 70, 20),
     )
-    assert [one.field.name for one in fitted(cohort, View(covariates=("age_years", "transplant"))).late] == ["hsct"]
+    view = View(covariates=("age_years", "transplant"), timing="naive")
+    assert [one.field.name for one in fitted(cohort, view).late] == ["hsct"]
 
 
 def offered(cohort, one) -> set[str]:

@@ -17,7 +17,7 @@ MENUS = {
     ],
     "relapse": ["incidence_milestones", "gray_tests"],
     "response": ["response", "response_times", "response_by_line"],
-    "cox": ["cox_models"],
+    "cox": ["cox_models", "cox_proportional_hazards"],
     "transplant": [
         "transplant",
         "after_transplant_counts",

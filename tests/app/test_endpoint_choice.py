@@ -87,7 +87,7 @@ def test_an_own_endpoint_nothing_competes_with_is_sent_to_the_survival_page_and_
     assert "Shown here instead: " in shown(app)
     app = go_to(app, "survival")
     assert "Something competes" not in shown(app)
-    assert "Death from the first antibody" in shown(app)
+    assert "Overall survival from the first antibody" in shown(app)
     app.multiselect(key="setting_events").set_value(["hsct"]).run()
     assert "Something competes with your endpoint: its curve is on the Relapse and NRM page." in shown(app)
 
