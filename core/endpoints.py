@@ -197,13 +197,14 @@ def build_endpoint(origin: str, events: tuple[str, ...], competing: tuple[str, .
         raise ValueError(f"Ballad knows no {(unknown or [origin])[0]!r}: choose among those offered.")
     named = tuple(slug for slug in HAPPENINGS if slug in events)
     others = tuple(slug for slug in HAPPENINGS if slug in (*competing, DEATH) and slug not in named)
-    return Endpoint(CUSTOM, _built_label(named), NAMES[CUSTOM][1], origin, named, others)
+    return Endpoint(CUSTOM, _built_label(named, others), NAMES[CUSTOM][1], origin, named, others)
 
 
-def _built_label(events: tuple[str, ...]) -> str:
-    """What the events are called: with death among them it is a survival without the others."""
-    words = " or ".join(HAPPENINGS[slug].label for slug in events if slug != DEATH)
-    if DEATH in events:
+def _built_label(events: tuple[str, ...], competing: tuple[str, ...]) -> str:
+    """What the events are called: with death among them it is a survival without the others, unless some compete."""
+    survival = DEATH in events and not competing
+    words = " or ".join(HAPPENINGS[slug].label for slug in events if not (survival and slug == DEATH))
+    if survival:
         return f"Survival without {words}" if words else NAMES["os"][0]
     return words[:1].upper() + words[1:]
 

@@ -56,6 +56,6 @@ elif timing:
     show_table(medians_table(result), key="survival_medians")
     show_table(milestones_table(result), key="survival_milestones")
     draw_tabs(compared, result, view)
+    show_notice(left_out_sentence(result.n, result.left_out))
 if result.late and not refused:
     draw_panel(compared, view)
-show_notice(left_out_sentence(result.n, result.left_out))

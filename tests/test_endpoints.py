@@ -141,6 +141,11 @@ def test_a_built_endpoint_with_death_among_its_events_is_a_survival():
     assert build_endpoint("hsct", ("sos", DEATH), ()).label == "Survival without sinusoidal obstruction syndrome"
 
 
+def test_a_built_endpoint_something_competes_with_is_named_by_all_its_events_death_included():
+    competing = build_endpoint("hsct", ("sos", DEATH), ("relapse_after_hsct",))
+    assert competing.label == competing.causes[0] == "Death or sinusoidal obstruction syndrome"
+
+
 @pytest.mark.parametrize(
     ("origin", "events", "problem"),
     [("hsct", (), "at least one event"), ("birth", (DEATH,), "'birth'"), ("hsct", ("marriage",), "'marriage'")],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import fdtrc
 from scipy.stats import f_oneway
 from scipy.stats import t as student
 
@@ -63,5 +64,6 @@ def analyse_variance(groups: Sequence[ArrayLike]) -> VarianceAnalysis:
     between, within = len(used) - 1, sum(map(len, used)) - len(used)
     if between < 1 or within < 1 or not any(np.ptp(group) for group in used):
         return VarianceAnalysis(np.nan, max(between, 0), max(within, 0), np.nan)
-    result = f_oneway(*used)
-    return VarianceAnalysis(float(result.statistic), between, within, float(result.pvalue))
+    # Rounding makes scipy's statistic of equal means negative now and then, and its P nan.
+    statistic = max(float(f_oneway(*used).statistic), 0.0)
+    return VarianceAnalysis(statistic, between, within, float(fdtrc(between, within, statistic)))

@@ -5,6 +5,7 @@ from core.analyses.survival import Survival
 from core.formats import format_median
 from core.words.comparison import chosen_caption, doubt_sentence
 from core.words.immortal_time import late_sentence
+from core.words.observation import observation_sentence
 
 INTERVAL_PHRASES = {
     "log-log": "on the log-log scale",
@@ -31,10 +32,11 @@ def survival_caption(result: Survival, interval: str) -> str:
         f"{result.endpoint.title}, Kaplan-Meier. 95 % confidence intervals {INTERVAL_PHRASES[interval]}.",
         "Ticks mark censored patients; a curve fades where fewer than 5 patients, or 10 % of its group, remain.",
         "NR, not reached. Follow-up by the reverse Kaplan-Meier method. 1 month = 30.4375 days.",
+        observation_sentence(result.endpoint),
         *([f"Immortal time: {late_sentence(result.late)}"] if result.late else []),
         *filter(None, [arms_sentence(result), chosen_caption(result.test), doubt_sentence(result.test)]),
     ]
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def arms_sentence(result: Survival) -> str:

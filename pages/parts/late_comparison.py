@@ -20,10 +20,11 @@ from core.words.immortal_time import (
     refused_sentence,
     time_dependent_caption,
 )
+from core.words.patients import left_out_sentence
 from core.words.survival import INTERVAL_PHRASES
 from pages.parts.controls import switch_setting
 from pages.parts.session import bind, change
-from pages.parts.showing import mode, plain, show_caption, show_figure, show_table, show_warning
+from pages.parts.showing import mode, plain, show_caption, show_figure, show_notice, show_table, show_warning
 
 NAIVE, LANDMARK, TIME_DEPENDENT = "naive", "landmark", "time-dependent"
 
@@ -63,6 +64,7 @@ def draw_time_dependent(compared: Compared, view: View) -> None:
         key="time_dependent_ratios",
     )
     show_table(milestones_table(result), key="time_dependent_milestones")
+    show_notice(left_out_sentence(result.n, result.left_out))
 
 
 def draw_landmark(compared: Compared, view: View) -> None:
@@ -84,6 +86,7 @@ def draw_landmark(compared: Compared, view: View) -> None:
     show_figure(landmark_range_chart(ranged, month, mode()), key="landmark_range_figure")
     show_table(medians_table(result), key="landmark_medians")
     show_table(milestones_table(result), key="landmark_milestones")
+    show_notice(left_out_sentence(result.n, (*result.left_out, *result.excluded)))
 
 
 def draw_panel(compared: Compared, view: View) -> None:
