@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.analyses.chosen_test import strata_of
 from core.analyses.compared import Compared
-from core.stats.event_table import EventTable, event_table
+from core.stats.event_table import EventTable
 from core.stats.logrank import compare_logrank
 from core.stats.permutation_logrank import PERMUTATIONS, PermutationLogRank, compare_by_permutation, has_few_events
 from core.view import View
@@ -43,7 +44,8 @@ class PermutationTest:
 
 def offer_permutation(compared: Compared, view: View) -> PermutationOffer:
     """Whether the view's arms, in its strata, have few events and may change their labels; quick to say."""
-    title, left_out, tables = _strata(compared, view.strata)
+    strata = strata_of(compared, view.strata)
+    tables = strata.tables
     few = len(compared.labels) > 1 and bool(tables) and has_few_events(tables)
     needed = few and compare_logrank(tables).df > 0
     arm, fewest = _fewest(compared.labels, tables) if needed else ("", 0)
@@ -52,8 +54,8 @@ def offer_permutation(compared: Compared, view: View) -> PermutationOffer:
         refused=LATE_ENTRY if needed and compared.enters_late else "",
         arm=arm,
         fewest=fewest,
-        strata=title,
-        left_out=left_out,
+        strata=strata.title,
+        left_out=strata.left_out,
         tables=tables,
     )
 
@@ -74,20 +76,3 @@ def _fewest(labels: tuple[str, ...], tables: tuple[EventTable, ...]) -> tuple[st
     n, events = sum(table.n for table in tables), sum(table.events.sum(axis=1) for table in tables)
     place = min(np.flatnonzero(n), key=lambda arm: events[arm])
     return labels[place], int(events[place])
-
-
-def _strata(compared: Compared, slug: str) -> tuple[str, int, tuple[EventTable, ...]]:
-    """The title of the strata, how many patients have none, and a table a stratum."""
-    if not slug:
-        return "", 0, (compared.table,)
-    cohort = compared.selection.cohort
-    field = cohort.by_slug(slug)
-    codes = cohort.codes(field.name).astype(int)[compared.used]
-    tables = tuple(_stratum(compared, codes == level) for level in np.unique(codes[codes >= 0]))
-    return field.label, int((codes < 0).sum()), tables
-
-
-def _stratum(compared: Compared, inside: np.ndarray) -> EventTable:
-    entry = None if compared.entry is None else compared.entry[inside]
-    columns = (compared.time[inside], compared.event[inside], compared.codes[inside])
-    return event_table(*columns, groups=len(compared.arms), entry=entry)
