@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from core.dictionary import Field, Level
+from core.records import PATIENT, RecordKind, no_records
 
 pd.options.mode.copy_on_write = True
 
@@ -52,13 +53,14 @@ class Cohort:
     """Patients, one row each, with the field of every column.
 
     `columns` maps the name of each column of the frame to its field; extra columns of the workbook have fields
-    of origin "extra", derived ones "derived".
+    of origin "extra", derived ones "derived". `records` are frames by kind, where the workbook has them.
     """
 
     frame: InitVar[pd.DataFrame]
     columns: Mapping[str, Field] = field(repr=False)
     source: Source
     issues: tuple[Issue, ...] = ()
+    records: Mapping[RecordKind, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __post_init__(self, frame: pd.DataFrame) -> None:
         """Take a copy of what was given, so that its giver cannot change it."""
@@ -67,6 +69,7 @@ class Cohort:
         object.__setattr__(self, "_frame", frame.reset_index(drop=True))
         object.__setattr__(self, "_arrays", {})
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+        object.__setattr__(self, "records", MappingProxyType(dict(self.records)))
 
     def __len__(self) -> int:
         """The number of patients."""
@@ -80,6 +83,11 @@ class Cohort:
     def patients(self) -> pd.DataFrame:
         """The typed table; a lazy copy, so writing into it leaves the cohort as it is."""
         return self._frame.copy(deep=False)
+
+    def records_of(self, kind: RecordKind, patients: np.ndarray) -> pd.DataFrame:
+        """The records of this kind of the patients marked in a mask; no row where the workbook has none."""
+        found = self.records.get(kind)
+        return no_records(kind) if found is None else found[patients[found[PATIENT]]].reset_index(drop=True)
 
     def has(self, name: str) -> bool:
         """Whether the column is there and at least one patient has a value in it."""

@@ -41,7 +41,7 @@ def derive(cohort: Cohort) -> Cohort:
         if values is not None:
             patients[name] = values
             columns.setdefault(name, dictionary()[name])
-    return Cohort(patients, columns, cohort.source, cohort.issues)
+    return Cohort(patients, columns, cohort.source, cohort.issues, cohort.records)
 
 
 def choices(field: Field, values: pd.Series) -> pd.Series:

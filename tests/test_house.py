@@ -34,7 +34,7 @@ ROOMS = (
     ("core.workbook",),
     ("core.derived",),
     ("core.cohort",),
-    ("core.dictionary",),
+    ("core.dictionary", "core.records"),
     ("core.formats",),
 )
 """From the roof to the ground; rooms on one floor do not import each other."""

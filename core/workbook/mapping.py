@@ -22,13 +22,14 @@ class Mapping:
 
     `fields` names the field of a column, "extra" to keep it as an extra column or "drop" to leave it out;
     `units` gives the unit of a time; `codes` the level each cell text means ("" for missing); `date_orders`
-    how text dates are written.
+    how text dates are written; `layout` what was said of the sheet as a whole, by the question's name.
     """
 
     fields: MappingOf[str, str] = field(default_factory=dict)
     units: MappingOf[str, str] = field(default_factory=dict)
     codes: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
     date_orders: MappingOf[str, str] = field(default_factory=dict)
+    layout: MappingOf[str, str] = field(default_factory=dict)
 
     @property
     def headings(self) -> frozenset[str]:
@@ -42,6 +43,8 @@ class Mapping:
     def answered(self, question: "Question", answer: str, value: str = "") -> "Mapping":
         """These answers and one more: a unit, a date order, or for codings what the cell text `value` means."""
         heading = question.heading
+        if question.kind == "layout":
+            return replace(self, layout={**self.layout, heading: answer})
         if question.kind == "unit":
             return replace(self, units={**self.units, heading: answer})
         if question.kind == "date order":
@@ -51,14 +54,15 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Question:
-    """What Ballad asks about a column rather than guess.
+    """What Ballad asks about a column rather than guess; of the kind "layout", about the sheet as a whole.
 
+    A question about the sheet bears a name, such as "orientation", in place of a heading.
     `options` are the possible answers: units, date orders, or for codings the levels a cell text may mean;
     `values` are then the cell texts to be translated, with the number of rows that hold each.
     """
 
     heading: str
-    kind: Literal["unit", "event coding", "date order", "unknown levels"]
+    kind: Literal["unit", "event coding", "date order", "unknown levels", "layout"]
     text: str
     options: tuple[str, ...]
     values: tuple[tuple[str, int], ...] = ()
@@ -83,9 +87,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Reading:
-    """A workbook that was read: the cohort, the sheets with content, the one that was read, and its columns."""
+    """A workbook that was read: the cohort, the sheets with content, the one that was read, and its columns.
+
+    `questions` are those about the sheet as a whole; a question about a column stands with its column.
+    """
 
     cohort: Cohort
     sheets: tuple[str, ...]
     sheet: str
     columns: tuple[Column, ...]
+    questions: tuple[Question, ...] = ()

@@ -10,6 +10,7 @@ from numpy.testing import assert_array_equal
 from core.cohort import Cohort, Source
 from core.dictionary import dictionary
 from core.workbook import Reading, WorkbookError, list_sheets, read_workbook
+from core.workbook.mapping import Mapping, Question
 from tests.workbook.making import column, read, text, xlsx
 
 DAY = datetime.date
@@ -188,3 +189,10 @@ def test_a_hundred_and_fifty_extra_columns_are_kept_without_a_warning():
 
 def test_a_first_antibody_nobody_has_gives_no_sequence():
     assert not read([("ID", "Age", "mAb1"), ("1", 40, None)]).cohort.has("mab_sequence")
+
+
+def test_an_answer_about_the_layout_is_kept_apart_from_those_about_columns():
+    question = Question("orientation", "layout", "Are the patients in columns?", ("columns", "rows"))
+    said = Mapping().answered(question, "columns")
+    assert dict(said.layout) == {"orientation": "columns"}
+    assert not said.headings
