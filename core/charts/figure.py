@@ -12,10 +12,14 @@ import pandas as pd
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A Vega-Lite specification whose data sets are named, and a frame for each name."""
+    """A Vega-Lite specification whose data sets are named, and a frame for each name.
+
+    A figure that `stretches` may be given another height; the others are as high as what stands in them.
+    """
 
     spec: dict
     data: dict[str, pd.DataFrame]
+    stretches: bool = False
 
     def with_frames(self) -> dict:
         """The specification with its data as frames, as Streamlit takes it."""

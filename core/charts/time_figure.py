@@ -101,7 +101,8 @@ def time_figure(drawing: Drawing, mode: Mode) -> Figure:
         "numbers": numbers,
         "names": names,
     }
-    return Figure(_specification(layout), data | extras | ({"bands": bands_frame(lines)} if drawing.bands else {}))
+    bands = {"bands": bands_frame(lines)} if drawing.bands else {}
+    return Figure(_specification(layout), data | extras | bands, stretches=True)
 
 
 @lru_cache(maxsize=128)
@@ -240,7 +241,7 @@ def _test(layout: Layout) -> alt.Chart:
 
 def _counts(layout: Layout) -> list[alt.Chart]:
     """Numbers in the colour of their curve under the ticks, their names and headings to the left."""
-    below = f"{HEIGHT + AXIS_ROOM} + {ROW_HEIGHT} * toNumber(datum.row)"
+    below = f"height + {AXIS_ROOM} + {ROW_HEIGHT} * toNumber(datum.row)"
     row, at_left = alt.Y("place:Q", axis=None, scale=None), alt.value(LABEL_GAP)
     number = _named("numbers").transform_calculate(place=below).mark_text(fontSize=LABEL_SIZE)
     label = _named("names").transform_calculate(place=below)
