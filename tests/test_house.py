@@ -24,7 +24,7 @@ ROOMS = (
     ("pages.parts",),
     ("core.bundled", "core.charts"),
     ("core.tables",),
-    ("core.words",),
+    ("core.words", "core.proof"),
     ("core.analyses",),
     ("core.stats",),
     ("core.fitting", "core.published", "core.saved"),

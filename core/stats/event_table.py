@@ -154,7 +154,7 @@ def _at_or_after(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _count(rows: NDArray, columns: NDArray, shape: tuple[int, int]) -> NDArray[np.int64]:
     """How often each (row, column) occurs."""
-    cells = rows * shape[1] + columns
+    cells = rows.astype(np.int64) * shape[1] + columns
     return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
 
 

@@ -224,3 +224,13 @@ def test_a_risk_set_refills_group_by_group():
     table = event_table([3, 9, 9], [1, 1, 0], [0, 0, 1], entry=[0, 5, 0])
     assert_array_equal(refills(table, 0), [3])
     assert_array_equal(refills(table, 1), [])
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.int16, np.uint8])
+def test_group_codes_of_few_bits_count_late_entries_like_any_others(kind):
+    n = 300
+    time, status, group = np.arange(2, n + 2), np.arange(n) % 2, np.arange(n) % 3
+    entry = np.where(np.arange(n) % 2, 1.0, 0.0)
+    few = event_table(time, status, group.astype(kind), groups=3, entry=entry)
+    assert_array_equal(few.at_risk, event_table(time, status, group, groups=3, entry=entry).at_risk)
+    assert few.at_risk[:, 0].sum() == n // 2

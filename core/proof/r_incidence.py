@@ -1,0 +1,86 @@
+"""The R script behind the Relapse and NRM page: survfit of several states, and cmprsk for Gray's test."""
+
+from core.analyses.incidence import CompetingRisks
+from core.proof.analysis_table import AnalysisTable
+from core.proof.numbers import CAUSES
+from core.proof.r_text import preamble, r_numbers, r_strings
+
+CURVES = """
+d$state <- factor(d$status, levels = 0:2)
+causes <- {causes}
+limits <- {limits}
+for (place in seq_along(levels(d$group))) {{
+  one <- d[d$group == levels(d$group)[place], ]
+  name <- function(what) paste0("group ", place, ", ", what)
+  say(name("patients"), nrow(one))
+  say(name("events"), sum(one$status == 1))
+  say(name("competing events"), sum(one$status == 2))
+  months <- list({milestones})[[place]]
+  if (length(months)) {{
+    fit <- survfit({response} ~ 1, data = one{by_patient})
+    at <- summary(fit, times = months * month, extend = TRUE)
+    for (cause in 1:2) {{
+      f <- at$pstate[, cause + 1]
+      what <- name(paste0(causes[cause], " by ", months, " months"))
+      {print}
+    }}
+  }}
+}}
+"""
+
+WITH_LIMITS = """ends <- limits(f, at$std.err[, cause + 1])
+      estimate(what, f, ends$lower, ends$upper)"""
+INCIDENCE_ALONE = """say(what, f)  # with late entry survfit has jackknife limits, Ballad those of the delta method"""
+
+GRAY = """
+tests <- with(d, cuminc(time, status, group, cencode = 0))$Tests
+for (cause in 1:2) {
+  row <- match(as.character(cause), rownames(tests))
+  if (!is.na(row)) {
+    say(paste0("Gray's test, ", causes[cause], ", chi-square"), tests[row, "stat"])
+    say(paste0("Gray's test, ", causes[cause], ", P"), pchisq(tests[row, "stat"], tests[row, "df"], lower.tail = FALSE))
+  }
+}
+"""
+
+ONE_CAUSE = """
+# cmprsk::cuminc stops with an error where one of the two causes never happens: no test of Gray's here.
+"""
+
+INSIDE = """function(f, se) {{
+  z <- qnorm(0.975)
+  inside <- f > 0 & f < 1
+  lower <- {lower}
+  upper <- {upper}
+  list(lower = ifelse(inside, pmax(lower, 0), NA), upper = ifelse(inside, pmin(upper, 1), NA))
+}}"""
+LIMITS = {
+    "plain": ("f - z * se", "f + z * se"),
+    "log-log": ("f^exp(-z * se / (f * log(f)))", "f^exp(z * se / (f * log(f)))"),
+    "cloglog": (
+        "1 - (1 - f)^exp(z * se / ((1 - f) * log(1 - f)))",
+        "1 - (1 - f)^exp(-z * se / ((1 - f) * log(1 - f)))",
+    ),
+}
+
+
+def incidence_script(table: AnalysisTable, result: CompetingRisks, interval: str) -> str:
+    """A script that prints `core.proof.numbers.incidence_numbers` of this result from its analysis table."""
+    lower, upper = LIMITS[interval]
+    months = (r_numbers(tuple(arm.milestones[0]["time"])) for arm in result.groups)
+    late = table.enters_late
+    text = preamble(table, ("survival", "cmprsk")) + CURVES.format(
+        causes=r_strings(CAUSES),
+        limits=INSIDE.format(lower=lower, upper=upper),
+        milestones=", ".join(months),
+        response="Surv(entry, time, state)" if late else "Surv(time, state)",
+        print=INCIDENCE_ALONE if late else WITH_LIMITS,
+        by_patient=", id = patient" if late else "",
+    )
+    if not result.gray:
+        return text
+    return text + (GRAY if min(sum(arm.n_events for arm in result.groups), _competing(result)) else ONE_CAUSE)
+
+
+def _competing(result: CompetingRisks) -> int:
+    return sum(arm.n_competing for arm in result.groups)
