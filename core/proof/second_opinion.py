@@ -1,0 +1,145 @@
+"""A second opinion: the numbers on the screen computed once more by lifelines and statsmodels, from the analysis table.
+
+Known differences are explained, not hidden; where neither library can compute a number there is no second opinion on
+it. The libraries take long to import: whoever asks imports this module then.
+"""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from lifelines import AalenJohansenFitter, KaplanMeierFitter
+from lifelines.utils import qth_survival_time
+from statsmodels.duration.survfunc import survdiff
+
+from core.analyses.incidence import CompetingRisks
+from core.analyses.survival import Survival
+from core.proof.analysis_table import AnalysisTable
+from core.proof.numbers import CAUSES, Numbers, incidence_numbers, survival_numbers
+
+LIFELINES, STATSMODELS = "lifelines", "statsmodels"
+SAME = 1e-6
+"""Numbers that differ by less than this part of them, or by less than this, are the same."""
+
+FLAT = (
+    "Where the curve runs at exactly this height, R and Ballad take the middle of the run, "
+    "lifelines the first time at it or the next one below."
+)
+TIES = "lifelines moves tied times apart at random before it computes."
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One number: as it is on the screen, as a library has it, and why the two may differ (empty where they agree)."""
+
+    name: str
+    here: float
+    there: float
+    library: str
+    explanation: str = ""
+
+    @property
+    def difference(self) -> float:
+        """What the library has more; 0 where both say that there is no value."""
+        return 0.0 if np.isnan(self.here) and np.isnan(self.there) else self.there - self.here
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same."""
+        return bool(abs(self.difference) <= SAME * max(1.0, abs(self.here)))
+
+
+def second_opinion_on_survival(table: AnalysisTable, result: Survival, interval: str) -> tuple[Opinion, ...]:
+    """Quartiles and milestones of each group by lifelines, whose limits are log-log, and the test by statsmodels."""
+    here = survival_numbers(result)
+    there: Numbers = {}
+    for place, arm in enumerate(result.groups, start=1):
+        months = arm.milestones["time"].to_numpy()
+        there |= _named(place, _curve_of(_group(table, place), table, months, interval == "log-log"))
+    opinions = _opinions(here, there, LIFELINES, lambda name: FLAT if "alive" in name or "median" in name else "")
+    return (*opinions, *_opinions(here, _test(table, result), STATSMODELS))
+
+
+def second_opinion_on_incidence(table: AnalysisTable, result: CompetingRisks) -> tuple[Opinion, ...]:
+    """Incidences at milestones by the Aalen-Johansen estimate of lifelines, which cannot take late entry."""
+    if table.enters_late:
+        return ()
+    there: Numbers = {}
+    for place, arm in enumerate(result.groups, start=1):
+        group = _group(table, place)
+        for number, cause in enumerate(CAUSES, start=1):
+            curve = _aalen_johansen(group["time"] / table.per_month, group["status"], number)
+            for month in arm.milestones[0]["time"]:
+                there[f"group {place}, {cause} by {month:g} months"] = _at(curve, month)
+    return _opinions(incidence_numbers(result), there, LIFELINES, lambda _: TIES)
+
+
+def _group(table: AnalysisTable, place: int) -> pd.DataFrame:
+    return table.frame[table.frame["group"] == place]
+
+
+def _named(place: int, numbers: Numbers) -> Numbers:
+    return {f"group {place}, {name}": value for name, value in numbers.items()}
+
+
+def _curve_of(group: pd.DataFrame, table: AnalysisTable, months: np.ndarray, with_limits: bool) -> Numbers:
+
+    died = (group["status"] == 1).astype(int)
+    entry = group["entry"] / table.per_month if table.enters_late else None
+    fitted = KaplanMeierFitter().fit(group["time"] / table.per_month, died, entry=entry)
+    survival = fitted.survival_function_["KM_estimate"]
+    found: Numbers = {"patients": len(group), "events": float(died.sum())}
+    for name, left in (("75 % alive at", 0.75), ("median", 0.5), ("25 % alive at", 0.25)):
+        found[name] = _finite(qth_survival_time(left, survival))
+    limits = fitted.confidence_interval_
+    for month in months:
+        name = f"alive at {month:g} months"
+        found[name] = _at(survival, month)
+        if with_limits and found[name] < 1:
+            found[f"{name}, lower"], found[f"{name}, upper"] = (_at(limits[column], month) for column in limits)
+    return found
+
+
+def _test(table: AnalysisTable, result: Survival) -> Numbers:
+    """The test by statsmodels' survdiff, for the weights it has."""
+    if not result.test.df or result.test.test not in STATSMODELS_WEIGHTS:
+        return {}
+
+    kept = table.frame.dropna()
+    columns = {"strata": kept["stratum"].to_numpy(dtype=int)} if "stratum" in kept else {}
+    columns |= {"entry": kept["entry"].to_numpy()} if table.enters_late else {}
+    weight = STATSMODELS_WEIGHTS[result.test.test]
+    died = (kept["status"] == 1).to_numpy(dtype=int)
+    chisq, p = survdiff(kept["time"].to_numpy(), died, kept["group"].to_numpy(), weight_type=weight, **columns)
+    return {"test, chi-square": float(chisq), "test, P": float(p)}
+
+
+STATSMODELS_WEIGHTS = {"logrank": None, "gehan": "gb", "tarone_ware": "tw"}
+
+
+def _aalen_johansen(time: pd.Series, status: pd.Series, cause: int) -> pd.Series:
+
+    fitter = AalenJohansenFitter(calculate_variance=False, seed=0)
+    with warnings.catch_warnings():  # of ties, of which the explanation tells
+        warnings.simplefilter("ignore")
+        return fitter.fit(time, status, event_of_interest=cause).cumulative_density_.iloc[:, 0]
+
+
+def _at(curve: pd.Series, month: float) -> float:
+    """The height of a step curve at a time."""
+    return float(curve[curve.index <= month + 1e-9].iloc[-1])
+
+
+def _finite(time: float) -> float:
+    return float(time) if np.isfinite(time) else float("nan")
+
+
+def _opinions(
+    here: Numbers, there: Numbers, library: str, explain: Callable[[str], str] = lambda _: ""
+) -> tuple[Opinion, ...]:
+    opinions = (Opinion(name, here[name], value, library) for name, value in there.items() if name in here)
+    return tuple(
+        one if one.agrees else Opinion(one.name, one.here, one.there, library, explain(one.name)) for one in opinions
+    )
