@@ -1,4 +1,4 @@
-"""Response to an antibody: the ladder CR, CRp, CRi, overall, MRD-negative, by group, each with its denominator."""
+"""Response to an antibody: the ladder CR, CRp, CRh, CRi, overall, MRD-negative, by group, each with its denominator."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,15 @@ from core.stats.two_by_two import Contrast, risk_difference
 from core.view import View
 
 ANTIBODIES = ("mab1", "mab2")
-RESPONDED = ("CR", "CRp", "CRi")
+RESPONDED = ("CR", "CRp", "CRh", "CRi")
+"""The levels of response that count as one: complete remission, whatever the recovery of the blood."""
+RARE = "CRh"
+"""A level many cohorts do not tell from CRi: a line only where somebody has it."""
 LINE = "salvage"
 NOT_EVALUABLE = "not evaluable"
 OVERALL, MRD_NEGATIVE = "Overall response", "MRD-negative"
+CONVERSION = "MRD conversion to negative"
+"""MRD-negative of those who had MRD before: where it can be gone, rather than not found."""
 GIVEN, EVALUABLE = "all given the antibody", "those evaluable for response"
 RESPONDERS, TESTED_FOR_MRD = "responders", "those tested for MRD"
 BURDENS = {
@@ -25,6 +30,7 @@ BURDENS = {
     "morphologic": "those tested for MRD, morphologic disease at start",
 }
 MRD_POSITIVE_BEFORE = "those tested for MRD, MRD-positive after the first antibody"
+CONVERTIBLE = (BURDENS["MRD"], MRD_POSITIVE_BEFORE)
 DENOMINATORS = {"all": GIVEN, "evaluable": EVALUABLE, "responders": RESPONDERS, "tested": TESTED_FOR_MRD}
 """What each denominator of a view is called."""
 
@@ -71,7 +77,8 @@ class Response:
     """What the Response page shows.
 
     `n` are the patients given the antibody among the selected, by arm; `unrecorded` those of them without a
-    recorded response, who count as not having responded when the denominator is everybody.
+    recorded response, who count as not having responded when the denominator is everybody. `responses` are the levels
+    that count as a response.
     """
 
     antibody: str
@@ -81,6 +88,7 @@ class Response:
     labels: tuple[str, ...]
     n: tuple[int, ...]
     unrecorded: int
+    responses: tuple[str, ...]
     rungs: tuple[Rung, ...]
 
 
@@ -118,7 +126,7 @@ def read_answers(cohort: Cohort, antibody: str) -> Answers:
     name, mrd = f"{antibody}_response", f"{antibody}_mrd"
     signs = [column for column in (antibody, f"{antibody}_start", name) if column in cohort]
     given = np.logical_or.reduce([cohort.known(column) for column in signs])
-    by_level = {label: cohort.is_level(name, label) for label in RESPONDED}
+    by_level = {label: cohort.is_level(name, label) for label in responses_told(cohort)}
     negative = given & (cohort.is_level(mrd, "negative") if mrd in cohort else False)
     positive = given & (cohort.is_level(mrd, "positive") if mrd in cohort else False)
     return Answers(
@@ -130,6 +138,13 @@ def read_answers(cohort: Cohort, antibody: str) -> Answers:
         tested=negative | positive,
         negative=negative,
     )
+
+
+def responses_told(cohort: Cohort) -> tuple[str, ...]:
+    """The levels of response the ladder has: CRh only where somebody had it after either antibody."""
+    names = [f"{one}_response" for one in ANTIBODIES if f"{one}_response" in cohort]
+    told = any(cohort.is_level(name, RARE).any() for name in names)
+    return tuple(label for label in RESPONDED if told or label != RARE)
 
 
 def analyse_response(selection: Selection, view: View) -> Response:
@@ -149,6 +164,7 @@ def analyse_response(selection: Selection, view: View) -> Response:
         labels=arms.labels,
         n=tuple(int((treated.codes == arm).sum()) for arm in range(len(arms))),
         unrecorded=int(((treated.codes >= 0) & ~answers.recorded).sum()),
+        responses=tuple(answers.by_level),
         rungs=(*_ladder(answers, treated, view), *_mrd(cohort, answers, treated, view)),
     )
 
@@ -180,7 +196,10 @@ def _mrd(cohort: Cohort, answers: Answers, treated: Groups, view: View) -> list[
     denominators = dict.fromkeys((DENOMINATORS[view.denominator], RESPONDERS, TESTED_FOR_MRD))
     among = {name: answers.among(name) for name in denominators}
     among |= {name: answers.tested & mask for name, mask in _at_start(cohort, view.antibody).items()}
-    return [_rung(MRD_NEGATIVE, name, answers.negative, treated.of(mask), view) for name, mask in among.items()]
+    return [
+        _rung(CONVERSION if name in CONVERTIBLE else MRD_NEGATIVE, name, answers.negative, treated.of(mask), view)
+        for name, mask in among.items()
+    ]
 
 
 def _at_start(cohort: Cohort, antibody: str) -> dict[str, np.ndarray]:

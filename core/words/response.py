@@ -1,6 +1,6 @@
 """How the response table was computed."""
 
-from core.analyses.response import MRD_NEGATIVE, Response
+from core.analyses.response import MRD_NEGATIVE, OVERALL, Response
 from core.words.patients import patients
 
 LIMIT_NAMES = {"clopper-pearson": "exact (Clopper-Pearson)", "wilson": "Wilson score"}
@@ -13,11 +13,20 @@ def response_caption(result: Response, limits: str) -> str:
         text += f" Differences are each group minus {result.labels[0]}, with Newcombe's limits (1998, method 10)."
         text += " Odds ratios by conditional maximum likelihood with exact limits, 95 %; not adjusted for anything."
         text += " P by Fisher's exact test where an expected count is below 5 or n below 40, else chi-squared test."
+    text += _overall_sentence(result)
     if result.unrecorded:
         text += f" {patients(result.unrecorded)} without a recorded response: among all given it, not responders."
     if any(rung.label == MRD_NEGATIVE for rung in result.rungs):
         text += " Who was not tested for MRD counts as not negative, save where percentages are of the tested."
     return text
+
+
+def _overall_sentence(result: Response) -> str:
+    """Which responses the overall response counts; nothing where it has no line."""
+    if not any(rung.label == OVERALL for rung in result.rungs):
+        return ""
+    *others, last = result.responses
+    return f" Overall response: {', '.join(others)} or {last}."
 
 
 def by_line_caption(limits: str) -> str:
