@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.analyses.contrasts import Versus, contrast_arms
 from core.analyses.selection import Groups, Selection, group
 from core.cohort import Cohort
 from core.dictionary import dictionary
 from core.stats.association import Association, compare_counts
-from core.stats.odds_ratio import conditional_odds_ratio
 from core.stats.proportions import proportion_interval
-from core.stats.two_by_two import Contrast, risk_difference
 from core.view import View
 
 ANTIBODIES = ("mab1", "mab2")
@@ -43,19 +42,6 @@ class Proportion:
     n: int
     lower: float
     upper: float
-
-
-@dataclass(frozen=True)
-class Versus:
-    """An arm against the first one: its share minus the first's with Newcombe limits, and the odds ratio.
-
-    The odds ratio is the conditional one of Fisher's test with exact limits. nan where an arm has nobody, and where
-    nobody or everybody of both has the answer there is no odds ratio.
-    """
-
-    label: str
-    difference: Contrast
-    odds_ratio: Contrast
 
 
 @dataclass(frozen=True)
@@ -223,10 +209,6 @@ def _rung(label: str, denominator: str, happened: np.ndarray, among: Groups, vie
         label=label,
         denominator=denominator,
         arms=tuple(Proportion(*row) for row in rows),
-        versus=tuple(_versus(among.labels[arm], counts[[arm, 0]]) for arm in range(1, len(among))),
+        versus=contrast_arms(among.labels, counts),
         test=compare_counts(counts) if len(among) > 1 else None,
     )
-
-
-def _versus(label: str, counts: np.ndarray) -> Versus:
-    return Versus(label, risk_difference(counts), conditional_odds_ratio(counts))

@@ -167,8 +167,9 @@ def _causes(columns: Columns, cohort: Cohort, given: np.ndarray) -> tuple[Sectio
     levels = [level for level in cohort.columns["cause_of_death"].levels if level.value != UNKNOWN]
     found = [(level, known & cohort.is_level("cause_of_death", level.value)) for level in levels]
     found = [(level, mask) for level, mask in found if (mask & columns.everybody).any()]
-    rows = tuple(columns.count(level.label, mask, known) for level, mask in found)
-    test = columns.test([mask for _, mask in found])
+    other = columns.by != "cause_of_death"
+    rows = tuple(columns.count(level.label, mask, known, contrasted=other) for level, mask in found)
+    test = columns.test([mask for _, mask in found]) if other else None
     missing = columns.apart("Cause not known", ~known, died)
     return (Section(dictionary()["cause_of_death"].label, "those who died, cause known", (*rows, *missing), test),)
 

@@ -182,7 +182,7 @@ def _fates(columns: Columns, without: np.ndarray, view: View, cohort: Cohort) ->
         "Died, none recorded before": dead & ~progressed,
         "Alive, none recorded": alive & ~progressed,
     }
-    rows = tuple(columns.count(label, mask, told) for label, mask in fates.items())
+    rows = tuple(columns.count(label, mask, told, contrasted=True) for label, mask in fates.items())
     missing = columns.apart("Neither recorded", ~told, without)
     test = columns.test([mask & told for mask in fates.values()])
     return (Section("Without a transplant, by the dates", "those not transplanted, known", (*rows, *missing), test),)
@@ -259,10 +259,13 @@ def graded_section(
         return ()
     base, had = words
     known = among & cohort.known(name)
-    rows = [columns.count(label, cohort.is_level(name, level), known) for level, label in labels.items()]
+    other = name != columns.by
+    rows = [
+        columns.count(label, cohort.is_level(name, level), known, contrasted=other) for level, label in labels.items()
+    ]
     for label, levels in sums.items():
         worst = np.logical_or.reduce([cohort.is_level(name, level) for level in levels])
-        rows.append(columns.count(label, worst, known, tested=True))
+        rows.append(columns.count(label, worst, known, tested=other))
     rows += columns.apart(f"Not {had}", ~known, among)
     return (Section(dictionary()[name].label, f"{base}, {had}", tuple(rows)),)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.analyses.response import Proportion, Response, Rung, Versus
+from core.analyses.contrasts import Versus
+from core.analyses.response import Proportion, Response, Rung
 from core.analyses.response_times import TimeToResponse
 from core.formats import (
     DASH,
@@ -35,7 +36,7 @@ def response_table(result: Response, caption: str) -> DisplayTable:
     rows = []
     for heading, rung in under_denominators(result.rungs):
         rows += [heading] if heading else []
-        compared = (*_versus(rung.versus[0]), tested(rung)) if two else ()
+        compared = (*versus_cells(rung.versus[0]), tested(rung)) if two else ()
         rows.append(Row((rung.label, *map(proportion, rung.arms), *compared), inset=True))
     return DisplayTable("", columns, tuple(rows), (caption, LETTERS if two else ""))
 
@@ -47,7 +48,7 @@ def differences_table(result: Response, caption: str) -> DisplayTable:
     for heading, rung in under_denominators(result.rungs):
         rows += [heading] if heading else []
         rows.append(Row((f"{rung.label}: {result.labels[0]}", "reference", "1", tested(rung)), inset=True))
-        rows += [Row((f"{rung.label}: {one.label}", *_versus(one), ""), inset=True) for one in rung.versus]
+        rows += [Row((f"{rung.label}: {one.label}", *versus_cells(one), ""), inset=True) for one in rung.versus]
     return DisplayTable("Differences between the groups", columns, tuple(rows), (caption, LETTERS))
 
 
@@ -106,7 +107,8 @@ def tested(rung: Rung) -> str:
     return text if text == NOT_ESTIMABLE else f"{text} {TEST_LETTERS[rung.test.test]}"
 
 
-def _versus(one: Versus) -> tuple[str, str]:
+def versus_cells(one: Versus) -> tuple[str, str]:
+    """The difference and the odds ratio of an arm, each with its limits."""
     ratio, difference = one.odds_ratio, one.difference
     return (
         format_percent_interval(difference.estimate, difference.lower, difference.upper),
