@@ -3,7 +3,9 @@
 import streamlit as st
 
 from core.analyses.toxicity import count_deaths, count_early_deaths, count_toxicity
+from core.analyses.toxicity_records import count_toxicity_records
 from core.analyses.transplant import antibodies_given, count_transplants
+from core.tables.toxicity_table import toxicity_table
 from core.words.response import LIMIT_NAMES
 from core.words.transplant import (
     NO_DEATHS,
@@ -13,13 +15,14 @@ from core.words.transplant import (
     after_notes,
     death_notes,
     early_death_notes,
+    records_notes,
     toxicity_notes,
     transplant_notes,
 )
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
 from pages.parts.sections import show_sections
-from pages.parts.showing import show_notice
+from pages.parts.showing import show_notice, show_table
 
 cohort, view = cohort_and_view()
 st.title("Transplant and toxicity")
@@ -55,7 +58,10 @@ st.subheader("Toxicity")
 toxicity = count_toxicity(selection, view)
 if toxicity.sections:
     show_sections("toxicity", "", toxicity.labels, toxicity.n, toxicity.sections, toxicity_notes(toxicity, view.limits))
-else:
+recorded = count_toxicity_records(selection, view)
+if recorded:
+    show_table(toxicity_table(recorded, records_notes(recorded, view.limits)), key="recorded_toxicity")
+elif not toxicity.sections:
     show_notice(NO_TOXICITY)
 
 st.subheader("Deaths")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.analyses.toxicity import EarlyDeaths, ToxicityTable
+from core.analyses.toxicity_records import ToxicityRecords
 from core.analyses.transplant import TransplantTables
 from core.words.patients import patients
 from core.words.response import LIMIT_NAMES, contrasts_sentence
@@ -17,6 +18,10 @@ NO_DEATHS = "This cohort has no vital status and no date of death in these patie
 TESTS = (
     "P by Fisher's exact test (F) where an expected count is below 5 or n below 40, else chi-squared test (χ²); "
     "beside a heading it compares all lines below it at once. Times are not tested."
+)
+SEVERE_TESTS = (
+    "P of grade ≥ 3 by Fisher's exact test (F) where an expected count is below 5 or n below 40, else chi-squared test "
+    "(χ²); not adjusted for the number of events."
 )
 REASONS = {
     True: "Why they were not transplanted is not recorded: the lines tell what the dates of relapse, progression and "
@@ -64,6 +69,26 @@ def toxicity_notes(found: ToxicityTable, limits: str) -> tuple[str, ...]:
     return (
         counted_sentence(limits, found.labels[1:], always_fisher=True),
         "Each patient once, by the worst grade.",
+        ungrouped_sentence(found.ungrouped, found.title),
+    )
+
+
+def records_notes(found: ToxicityRecords, limits: str) -> tuple[str, ...]:
+    """The notes of the table of a toxicity sheet: who counts as without an event, and what has no grade or no place."""
+    plural = "" if found.without_grade == 1 else "s"
+    without = (
+        f"No grade of 1 to 5 in {found.without_grade:,} record{plural}: a patient with no other grade of that event "
+        "counts in any grade and in no other column, nor in the denominator of grade ≥ 3."
+    )
+    early = f"Left out, dated before {found.origin}: {found.before_start:,}."
+    compared = contrasts_sentence(found.labels[1]) + f" {SEVERE_TESTS}" if len(found.labels) > 2 else ""
+    return (
+        "Patients, each once an event by the worst grade. Any grade: k of n (%); 95 % "
+        f"{LIMIT_NAMES[limits]} confidence interval. {found.recorded:,} of {patients(found.n[0])} have a record; who "
+        "has none of an event counts as without it. The most frequent event first.",
+        without if found.without_grade else "",
+        early if found.before_start else "",
+        compared,
         ungrouped_sentence(found.ungrouped, found.title),
     )
 
