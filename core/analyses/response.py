@@ -133,11 +133,11 @@ def responses_told(cohort: Cohort) -> tuple[str, ...]:
     return tuple(label for label in RESPONDED if told or label != RARE)
 
 
-def analyse_response(selection: Selection, view: View) -> Response:
-    """The response ladder of the selected patients who were given the antibody of the view."""
+def analyse_response(selection: Selection, view: View, arms: Groups | None = None) -> Response:
+    """The response ladder of the selected patients who were given the antibody of the view, by its groups or others."""
     cohort, antibody = selection.cohort, view.antibody
     answers = read_answers(cohort, antibody)
-    arms = group(selection, view.compare)
+    arms = group(selection, view.compare) if arms is None else arms
     treated = arms.of(answers.given)
     ungrouped = int((selection.patients & answers.given & (arms.codes < 0)).sum())
     not_given = int((selection.patients & ~answers.given).sum())

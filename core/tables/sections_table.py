@@ -23,7 +23,7 @@ def sections_table(
     headings = (f"{label} (n = {among:,})" for label, among in zip(labels, n, strict=True))
     columns = ("Of those named", *headings, *behind)
     rows = tuple(row for section in sections for row in _section(section, len(labels), behind))
-    return DisplayTable(title, columns, rows, notes)
+    return DisplayTable(title, columns, rows, notes, stacked=len(behind) > 1)
 
 
 def section_differences_table(

@@ -20,7 +20,7 @@ def toxicity_table(result: ToxicityRecords, notes: tuple[str, ...]) -> DisplayTa
         *(["Grade ≥ 3", SEVERE_DIFFERENCE, SEVERE_ODDS, "P"] if compared else ["Grade ≥ 3"]),
     )
     rows = tuple(row for event in result.events for row in _event(event, ungraded, compared))
-    return DisplayTable("Recorded toxicity", columns, rows, notes)
+    return DisplayTable("Recorded toxicity", columns, rows, notes, stacked=compared)
 
 
 def _event(event: ToxicEvent, ungraded: bool, compared: bool) -> list[Row]:

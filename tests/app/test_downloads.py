@@ -16,7 +16,15 @@ MENUS = {
         "milestone_differences",
     ],
     "relapse": ["incidence_milestones", "gray_tests"],
-    "response": ["response", "response_times", "response_by_line"],
+    "response": [
+        "response",
+        "best_response",
+        "response_times",
+        "response_duration",
+        "response_flow",
+        "response_by_line",
+        "antigen_response",
+    ],
     "cox": ["cox_models", "cox_proportional_hazards"],
     "transplant": [
         "transplant",
