@@ -88,13 +88,15 @@ class Columns:
     ) -> Count:
         """To how many of those among whom it is counted it happened, between the groups tested or contrasted if asked.
 
-        Where it is tested it is contrasted too: no P without a difference.
+        Where it is tested it is contrasted too: no P without a difference. Lines that are not are contrasted between
+        two groups alone, which have room for it.
         """
         k, n = self.numbers(happened & among), self.numbers(among)
         answers = [happened & among, ~happened & among]
         test = self.test(answers) if tested else None
-        versus = contrast_arms(self.arms.labels, self.table(answers)) if tested or contrasted else ()
-        return Count(label, self._proportions(k, n), test, versus=versus if self.compared else ())
+        wanted = self.compared and (tested or (contrasted and len(self.arms) == 2))
+        versus = contrast_arms(self.arms.labels, self.table(answers)) if wanted else ()
+        return Count(label, self._proportions(k, n), test, versus=versus)
 
     def apart(self, label: str, without: np.ndarray, among: np.ndarray) -> tuple[Count, ...]:
         """A muted line of those without a value; none where everybody has one."""

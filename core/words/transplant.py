@@ -83,7 +83,7 @@ def records_notes(found: ToxicityRecords, limits: str) -> tuple[str, ...]:
     early = f"Left out, dated before {found.origin}: {found.before_start:,}."
     compared = contrasts_sentence(found.labels[1]) + f" {SEVERE_TESTS}" if len(found.labels) > 2 else ""
     return (
-        "Patients, each once an event by the worst grade. Any grade: k of n (%); 95 % "
+        "Patients, n (%), each once an event by the worst grade; any grade with the 95 % "
         f"{LIMIT_NAMES[limits]} confidence interval. {found.recorded:,} of {patients(found.n[0])} have a record; who "
         "has none of an event counts as without it. The most frequent event first.",
         without if found.without_grade else "",

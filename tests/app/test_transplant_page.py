@@ -86,7 +86,8 @@ def test_a_toxicity_sheet_makes_a_table_by_worst_grade(compare):
     )
     assert not app.exception
     found = tables(app)["Recorded toxicity"]
-    assert found[0][:5] == ["Event, by worst grade", "Any grade", "Grade 1–2", "Grade 3–4", "Grade 5"]
+    heading = "Event, by worst grade (n = 29)"
+    assert found[0][:5] == [heading, "Any grade; 95 % CI", "Grade 1–2", "Grade 3–4", "Grade 5"]
     events = [row[0] for row in found[1:] if "(n = " not in row[0]]
     assert events == ["Any event", hostile, "Rash"]
     assert "3 of 29 patients have a record" in shown(app)
