@@ -74,6 +74,24 @@ def test_an_open_menu_offers_six_formats_and_two_texts_that_say_the_cohort_is_sy
     assert SYNTHETIC in aligned
 
 
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("response", "response_differences"),
+        ("transplant", "transplant_differences"),
+        ("transplant", "after_transplant_counts_differences"),
+        ("transplant", "toxicity_differences"),
+        ("transplant", "causes_of_death_differences"),
+        ("transplant", "early_deaths_differences"),
+    ],
+)
+def test_the_differences_of_more_than_two_groups_have_a_table_and_a_menu_of_their_own(page, key):
+    app = open_menu(open_page(page, compare="salvage"), key)
+    assert not app.exception
+    assert buttons(app) == ["Word", "Excel", "CSV", "HTML", "LaTeX", "Text"]
+    assert "Salvage 3+" in app.code[0].value
+
+
 @pytest.mark.parametrize(("page", "key"), [("baseline", "baseline"), ("survival", "survival_medians")])
 def test_the_files_of_a_table_say_which_patients_it_is_about(page, key):
     said = [code.value for code in open_menu(open_page(page, sex="male", age_years="40.."), key).code]
