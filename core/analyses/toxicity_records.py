@@ -73,7 +73,7 @@ def count_toxicity_records(selection: Selection, view: View) -> ToxicityRecords 
     cohort = selection.cohort
     columns = columns_of(selection, given_antibody(cohort, view.antibody), view)
     records, early = _since_start(cohort, columns.everybody, view)
-    if not len(records):
+    if not (len(records) or early):
         return None
     arms = columns.arms if columns.compared else Groups("", (), np.full(len(cohort), -1))
     worst = worst_grades(records)

@@ -80,12 +80,14 @@ def records_notes(found: ToxicityRecords, limits: str) -> tuple[str, ...]:
         f"No grade of 1 to 5 in {found.without_grade:,} record{plural}: a patient with no other grade of that event "
         "counts in any grade and in no other column, nor in the denominator of grade ≥ 3."
     )
+    counted = f"those dated from {found.origin} on, whatever followed it" if found.origin else "those of any date"
     early = f"Left out, dated before {found.origin}: {found.before_start:,}."
     compared = contrasts_sentence(found.labels[1]) + f" {SEVERE_TESTS}" if len(found.labels) > 2 else ""
     return (
         "Patients, n (%), each once an event by the worst grade; any grade with the 95 % "
         f"{LIMIT_NAMES[limits]} confidence interval. {found.recorded:,} of {patients(found.n[0])} have a record; who "
-        "has none of an event counts as without it. The most frequent event first.",
+        "has none of an event counts as without it. The most frequent event first. Events without a date count, and "
+        f"{counted}.",
         without if found.without_grade else "",
         early if found.before_start else "",
         compared,

@@ -77,6 +77,13 @@ def test_events_dated_before_the_antibody_are_left_out_and_counted_and_undated_o
     assert counted(cohort).before_start == 0
 
 
+def test_a_sheet_of_earlier_events_alone_leaves_none_and_says_so():
+    cohort = with_toxicities([(0, "Fever", 3, -5)], mab1=[INO], mab1_start=days(0))
+    found = counted(cohort)
+    assert [(event.name, event.groups[0].any_grade.k) for event in found.events] == [(ANY_EVENT, 0)]
+    assert (found.before_start, found.recorded) == (1, 0)
+
+
 def test_only_the_selected_and_given_the_antibody_are_counted():
     cohort = with_toxicities(
         [(0, "Fever", 1), (1, "Fever", 1), (2, "Fever", 1)], mab1=[INO, None, INO], sex=["male", "male", "female"]

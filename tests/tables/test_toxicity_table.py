@@ -49,6 +49,7 @@ def test_notes_say_what_has_no_grade_what_came_before_and_who_counts_as_without(
     notes = " ".join(made(View(compare="x-arm")).notes)
     assert "3 of 4 patients have a record" in notes
     assert "No grade of 1 to 5 in 1 record:" in notes
+    assert "those dated from the first antibody on, whatever followed it." in notes
     assert "dated before the first antibody: 1." in notes
     assert "each group minus A" in notes
     assert "not adjusted for the number of events" in notes
