@@ -8,7 +8,7 @@ from core.analyses.contrasts import Versus, contrast_arms
 from core.analyses.response import Proportion
 from core.analyses.selection import Groups, Selection, group
 from core.cohort import Cohort
-from core.dictionary import Level
+from core.dictionary import Level, dictionary
 from core.stats.association import Association, compare_counts
 from core.stats.fisher import exact_probability
 from core.stats.proportions import proportion_interval
@@ -163,6 +163,31 @@ def levels_section(
     missing = columns.apart("Not recorded", ~known, among)
     test = columns.test([mask for _, mask in found]) if other else None
     return (Section(title or field.label, f"{base}, recorded", (*rows, *missing), test),)
+
+
+def graded_section(
+    columns: Columns,
+    cohort: Cohort,
+    name: str,
+    among: np.ndarray,
+    words: tuple[str, str],
+    labels: dict[str, str],
+    sums: dict[str, str | tuple[str, ...]],
+) -> tuple[Section, ...]:
+    """A line a grade, then the sums of grades, tested; `words` name the patients and what the denominator has."""
+    if name not in cohort or not (among & columns.everybody & cohort.known(name)).any():
+        return ()
+    base, had = words
+    known = among & cohort.known(name)
+    other = name != columns.by
+    rows = [
+        columns.count(label, cohort.is_level(name, level), known, contrasted=other) for level, label in labels.items()
+    ]
+    for label, levels in sums.items():
+        worst = np.logical_or.reduce([cohort.is_level(name, level) for level in levels])
+        rows.append(columns.count(label, worst, known, tested=other))
+    rows += columns.apart(f"Not {had}", ~known, among)
+    return (Section(dictionary()[name].label, f"{base}, {had}", tuple(rows)),)
 
 
 def exact_only(row: Count, columns: Columns, happened: np.ndarray, among: np.ndarray) -> Count:

@@ -6,17 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.analyses.immortal_time import late_knowledge
-from core.analyses.sections import Columns, Count, Section, columns_of, exact_only, levels_section
+from core.analyses.sections import Columns, Count, Section, columns_of, exact_only, graded_section, levels_section
 from core.analyses.selection import Selection
-from core.analyses.transplant import (
-    TRANSPLANTED,
-    antibody_in_words,
-    extra_column,
-    given_antibody,
-    graded_section,
-    read_transplanted,
-    sos_of,
-)
+from core.analyses.transplant import antibody_in_words, extra_column, given_antibody, read_transplanted
+from core.analyses.transplant_outcomes import TRANSPLANTED, sos_of
 from core.clock import DAYS_PER_MONTH, Clock, read_clock
 from core.cohort import Cohort
 from core.dictionary import dictionary
