@@ -43,4 +43,4 @@ if cohort.issues:
     st.dataframe(issues_frame(cohort), hide_index=True, key="issues")
 
 st.subheader("Endpoints")
-show_table(endpoints_table(count_endpoints(cohort)), key="endpoints")
+show_table(endpoints_table(count_endpoints(cohort)), key="endpoints", filtered=False)

@@ -1,15 +1,19 @@
-"""Response: the ladder CR, CRp, CRi, overall, MRD-negative, by antibody and group, with exact limits and tests."""
+"""Response: the ladder by antibody and group, how long responses lasted, the flow to the second antibody, antigens."""
 
 import streamlit as st
 
+from core.analyses.best_response import best_responses
 from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
-from core.analyses.response_times import times_to_response
-from core.tables.response_table import antibodies_table, differences_table, response_table, times_table
+from core.charts.response_bars_chart import response_bars
+from core.tables.best_response_table import best_response_table
+from core.tables.response_table import antibodies_table, differences_table, response_table
 from core.words.patients import left_out_sentence
 from core.words.response import LIMIT_NAMES, by_line_caption, response_caption
+from core.words.response_figures import bars_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
-from pages.parts.showing import show_notice, show_table, show_warning
+from pages.parts.response import draw_antigens, draw_duration, draw_flow
+from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
 st.title("Response")
@@ -37,10 +41,16 @@ caption = response_caption(result, view.limits)
 show_table(response_table(result, caption), key="response")
 if len(result.labels) > 2:
     show_table(differences_table(result, caption), key="response_differences")
-times = times_to_response(selection, view)
-if times:
-    show_table(times_table(times), key="response_times")
+show_notice(left_out_sentence(sum(result.n), result.left_out))
+
+best = best_responses(selection, view)
+if best.levels:
+    show_figure(response_bars(best, mode()), key="best_response_figure")
+    show_caption(bars_caption(best))
+    show_table(best_response_table(best), key="best_response")
+draw_duration(selection, view)
 if len(antibodies) > 1:
+    draw_flow(selection)
     by_line = analyse_by_line(selection, view)
     show_table(antibodies_table(by_line, by_line_caption(view.limits)), key="response_by_line")
-show_notice(left_out_sentence(sum(result.n), result.left_out))
+draw_antigens(selection, view)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core.analyses.toxicity import count_deaths, count_early_deaths, count_toxicity
+from core.analyses.toxicity_records import count_toxicity_records
 from core.analyses.transplant import antibodies_given, count_transplants
-from core.tables.sections_table import sections_table
+from core.tables.toxicity_table import toxicity_table
 from core.words.response import LIMIT_NAMES
 from core.words.transplant import (
     NO_DEATHS,
@@ -14,11 +15,13 @@ from core.words.transplant import (
     after_notes,
     death_notes,
     early_death_notes,
+    records_notes,
     toxicity_notes,
     transplant_notes,
 )
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
+from pages.parts.sections import show_sections
 from pages.parts.showing import show_notice, show_table
 
 cohort, view = cohort_and_view()
@@ -40,12 +43,12 @@ selection = selected_patients(cohort, view)
 st.subheader("Transplant")
 found = count_transplants(selection, view)
 if "hsct" in cohort:
-    notes = transplant_notes(found, view.limits)
-    show_table(sections_table("", found.labels, found.n, found.before, notes), key="transplant")
+    show_sections("transplant", "", found.labels, found.n, found.before, transplant_notes(found, view.limits))
     if found.after:
         notes = after_notes(found, view.limits)
-        table = sections_table("After transplant", found.labels_after, found.n_after, found.after, notes)
-        show_table(table, key="after_transplant_counts")
+        show_sections(
+            "after_transplant_counts", "After transplant", found.labels_after, found.n_after, found.after, notes
+        )
     elif not found.n_after[0]:
         show_notice(NOBODY)
 else:
@@ -54,19 +57,20 @@ else:
 st.subheader("Toxicity")
 toxicity = count_toxicity(selection, view)
 if toxicity.sections:
-    notes = toxicity_notes(toxicity, view.limits)
-    show_table(sections_table("", toxicity.labels, toxicity.n, toxicity.sections, notes), key="toxicity")
-else:
+    show_sections("toxicity", "", toxicity.labels, toxicity.n, toxicity.sections, toxicity_notes(toxicity, view.limits))
+recorded = count_toxicity_records(selection, view)
+if recorded:
+    show_table(toxicity_table(recorded, records_notes(recorded, view.limits)), key="recorded_toxicity")
+elif not toxicity.sections:
     show_notice(NO_TOXICITY)
 
 st.subheader("Deaths")
 deaths = count_deaths(selection, view)
 if deaths.sections:
-    notes = death_notes(deaths, view.limits)
-    show_table(sections_table("", deaths.labels, deaths.n, deaths.sections, notes), key="causes_of_death")
+    show_sections("causes_of_death", "", deaths.labels, deaths.n, deaths.sections, death_notes(deaths, view.limits))
 else:
     show_notice(NO_DEATHS)
 for place, early in enumerate(count_early_deaths(selection, view)):
+    key = ("early_deaths", "early_deaths_after_transplant")[place]
     notes = early_death_notes(early, view.limits)
-    table = sections_table(f"Early deaths: {early.origin}", early.labels, early.n, (early.section,), notes)
-    show_table(table, key=("early_deaths", "early_deaths_after_transplant")[place])
+    show_sections(key, f"Early deaths: {early.origin}", early.labels, early.n, (early.section,), notes)

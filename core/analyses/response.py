@@ -1,23 +1,27 @@
-"""Response to an antibody: the ladder CR, CRp, CRi, overall, MRD-negative, by group, each with its denominator."""
+"""Response to an antibody: the ladder CR, CRp, CRh, CRi, overall, MRD-negative, by group, each with its denominator."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.analyses.contrasts import Versus, contrast_arms
 from core.analyses.selection import Groups, Selection, group
 from core.cohort import Cohort
 from core.dictionary import dictionary
 from core.stats.association import Association, compare_counts
-from core.stats.odds_ratio import conditional_odds_ratio
 from core.stats.proportions import proportion_interval
-from core.stats.two_by_two import Contrast, risk_difference
 from core.view import View
 
 ANTIBODIES = ("mab1", "mab2")
-RESPONDED = ("CR", "CRp", "CRi")
+RESPONDED = ("CR", "CRp", "CRh", "CRi")
+"""The levels of response that count as one: complete remission, whatever the recovery of the blood."""
+RARE = "CRh"
+"""A level many cohorts do not tell from CRi: a line only where somebody has it."""
 LINE = "salvage"
 NOT_EVALUABLE = "not evaluable"
 OVERALL, MRD_NEGATIVE = "Overall response", "MRD-negative"
+CONVERSION = "MRD conversion to negative"
+"""MRD-negative of those who had MRD before: where it can be gone, rather than not found."""
 GIVEN, EVALUABLE = "all given the antibody", "those evaluable for response"
 RESPONDERS, TESTED_FOR_MRD = "responders", "those tested for MRD"
 BURDENS = {
@@ -25,6 +29,7 @@ BURDENS = {
     "morphologic": "those tested for MRD, morphologic disease at start",
 }
 MRD_POSITIVE_BEFORE = "those tested for MRD, MRD-positive after the first antibody"
+CONVERTIBLE = (BURDENS["MRD"], MRD_POSITIVE_BEFORE)
 DENOMINATORS = {"all": GIVEN, "evaluable": EVALUABLE, "responders": RESPONDERS, "tested": TESTED_FOR_MRD}
 """What each denominator of a view is called."""
 
@@ -37,19 +42,6 @@ class Proportion:
     n: int
     lower: float
     upper: float
-
-
-@dataclass(frozen=True)
-class Versus:
-    """An arm against the first one: its share minus the first's with Newcombe limits, and the odds ratio.
-
-    The odds ratio is the conditional one of Fisher's test with exact limits. nan where an arm has nobody, and where
-    nobody or everybody of both has the answer there is no odds ratio.
-    """
-
-    label: str
-    difference: Contrast
-    odds_ratio: Contrast
 
 
 @dataclass(frozen=True)
@@ -71,7 +63,8 @@ class Response:
     """What the Response page shows.
 
     `n` are the patients given the antibody among the selected, by arm; `unrecorded` those of them without a
-    recorded response, who count as not having responded when the denominator is everybody.
+    recorded response, who count as not having responded when the denominator is everybody. `responses` are the levels
+    that count as a response.
     """
 
     antibody: str
@@ -81,6 +74,7 @@ class Response:
     labels: tuple[str, ...]
     n: tuple[int, ...]
     unrecorded: int
+    responses: tuple[str, ...]
     rungs: tuple[Rung, ...]
 
 
@@ -118,7 +112,7 @@ def read_answers(cohort: Cohort, antibody: str) -> Answers:
     name, mrd = f"{antibody}_response", f"{antibody}_mrd"
     signs = [column for column in (antibody, f"{antibody}_start", name) if column in cohort]
     given = np.logical_or.reduce([cohort.known(column) for column in signs])
-    by_level = {label: cohort.is_level(name, label) for label in RESPONDED}
+    by_level = {label: cohort.is_level(name, label) for label in responses_told(cohort)}
     negative = given & (cohort.is_level(mrd, "negative") if mrd in cohort else False)
     positive = given & (cohort.is_level(mrd, "positive") if mrd in cohort else False)
     return Answers(
@@ -132,11 +126,18 @@ def read_answers(cohort: Cohort, antibody: str) -> Answers:
     )
 
 
-def analyse_response(selection: Selection, view: View) -> Response:
-    """The response ladder of the selected patients who were given the antibody of the view."""
+def responses_told(cohort: Cohort) -> tuple[str, ...]:
+    """The levels of response the ladder has: CRh only where somebody had it after either antibody."""
+    names = [f"{one}_response" for one in ANTIBODIES if f"{one}_response" in cohort]
+    told = any(cohort.is_level(name, RARE).any() for name in names)
+    return tuple(label for label in RESPONDED if told or label != RARE)
+
+
+def analyse_response(selection: Selection, view: View, arms: Groups | None = None) -> Response:
+    """The response ladder of the selected patients who were given the antibody of the view, by its groups or others."""
     cohort, antibody = selection.cohort, view.antibody
     answers = read_answers(cohort, antibody)
-    arms = group(selection, view.compare)
+    arms = group(selection, view.compare) if arms is None else arms
     treated = arms.of(answers.given)
     ungrouped = int((selection.patients & answers.given & (arms.codes < 0)).sum())
     not_given = int((selection.patients & ~answers.given).sum())
@@ -149,6 +150,7 @@ def analyse_response(selection: Selection, view: View) -> Response:
         labels=arms.labels,
         n=tuple(int((treated.codes == arm).sum()) for arm in range(len(arms))),
         unrecorded=int(((treated.codes >= 0) & ~answers.recorded).sum()),
+        responses=tuple(answers.by_level),
         rungs=(*_ladder(answers, treated, view), *_mrd(cohort, answers, treated, view)),
     )
 
@@ -180,7 +182,10 @@ def _mrd(cohort: Cohort, answers: Answers, treated: Groups, view: View) -> list[
     denominators = dict.fromkeys((DENOMINATORS[view.denominator], RESPONDERS, TESTED_FOR_MRD))
     among = {name: answers.among(name) for name in denominators}
     among |= {name: answers.tested & mask for name, mask in _at_start(cohort, view.antibody).items()}
-    return [_rung(MRD_NEGATIVE, name, answers.negative, treated.of(mask), view) for name, mask in among.items()]
+    return [
+        _rung(CONVERSION if name in CONVERTIBLE else MRD_NEGATIVE, name, answers.negative, treated.of(mask), view)
+        for name, mask in among.items()
+    ]
 
 
 def _at_start(cohort: Cohort, antibody: str) -> dict[str, np.ndarray]:
@@ -204,10 +209,6 @@ def _rung(label: str, denominator: str, happened: np.ndarray, among: Groups, vie
         label=label,
         denominator=denominator,
         arms=tuple(Proportion(*row) for row in rows),
-        versus=tuple(_versus(among.labels[arm], counts[[arm, 0]]) for arm in range(1, len(among))),
+        versus=contrast_arms(among.labels, counts),
         test=compare_counts(counts) if len(among) > 1 else None,
     )
-
-
-def _versus(label: str, counts: np.ndarray) -> Versus:
-    return Versus(label, risk_difference(counts), conditional_odds_ratio(counts))

@@ -1,13 +1,14 @@
 """Counts and medians by group beside those of all patients, in sections that each name whom they count among."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analyses.contrasts import Versus, contrast_arms
 from core.analyses.response import Proportion
 from core.analyses.selection import Groups, Selection, group
 from core.cohort import Cohort
-from core.dictionary import Level
+from core.dictionary import Level, dictionary
 from core.stats.association import Association, compare_counts
 from core.stats.fisher import exact_probability
 from core.stats.proportions import proportion_interval
@@ -18,13 +19,15 @@ from core.view import ProportionInterval, View
 class Count:
     """One line of counts: its name, a proportion a column, and the test between the groups where one was made.
 
-    `muted` lines count who is not in the denominator of the section.
+    `versus` has each group but the first against the first, where they are compared in this line. `muted` lines count
+    who is not in the denominator of the section.
     """
 
     label: str
     columns: tuple[Proportion, ...]
     test: Association | None = None
     muted: bool = False
+    versus: tuple[Versus, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,14 @@ class Columns:
     """All patients of a table and, where they are compared, their groups: the columns of every section.
 
     `everybody` is a mask over the cohort. `arms` are the groups of these patients; those without a value
-    (`arms.missing`) are in the column of all patients alone.
+    (`arms.missing`) are in the column of all patients alone. `by` is the name of the field the groups are made of.
     """
 
     everybody: np.ndarray
     arms: Groups
     compared: bool
     limits: ProportionInterval
+    by: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -79,11 +83,20 @@ class Columns:
         total = int((patients & self.everybody).sum())
         return (total, *self._by_arm(patients)) if self.compared else (total,)
 
-    def count(self, label: str, happened: np.ndarray, among: np.ndarray, *, tested: bool = False) -> Count:
-        """To how many of those among whom it is counted it happened, tested between the groups if asked."""
+    def count(
+        self, label: str, happened: np.ndarray, among: np.ndarray, *, tested: bool = False, contrasted: bool = False
+    ) -> Count:
+        """To how many of those among whom it is counted it happened, between the groups tested or contrasted if asked.
+
+        Where it is tested it is contrasted too: no P without a difference. Lines that are not are contrasted between
+        two groups alone, which have room for it.
+        """
         k, n = self.numbers(happened & among), self.numbers(among)
-        test = self.test([happened & among, ~happened & among]) if tested else None
-        return Count(label, self._proportions(k, n), test)
+        answers = [happened & among, ~happened & among]
+        test = self.test(answers) if tested else None
+        wanted = self.compared and (tested or (contrasted and len(self.arms) == 2))
+        versus = contrast_arms(self.arms.labels, self.table(answers)) if wanted else ()
+        return Count(label, self._proportions(k, n), test, versus=versus)
 
     def apart(self, label: str, without: np.ndarray, among: np.ndarray) -> tuple[Count, ...]:
         """A muted line of those without a value; none where everybody has one."""
@@ -100,7 +113,11 @@ class Columns:
         """The groups against these answers, which exclude each other; None where nothing is compared."""
         if not self.compared or len(self.arms) < 2:
             return None
-        return compare_counts(np.column_stack([self._by_arm(answer) for answer in answers]))
+        return compare_counts(self.table(answers))
+
+    def table(self, answers: list[np.ndarray]) -> np.ndarray:
+        """How many of each group (rows) gave each of these answers (columns)."""
+        return np.column_stack([self._by_arm(answer) for answer in answers])
 
     def _by_arm(self, patients: np.ndarray) -> tuple[int, ...]:
         codes = self.arms.codes[patients & (self.arms.codes >= 0)]
@@ -117,7 +134,8 @@ def columns_of(selection: Selection, patients: np.ndarray, view: View, compare: 
     missing = int((selection.patients & patients & (arms.codes < 0)).sum())
     of = arms.of(patients).occupied()
     arms = Groups(of.title, of.labels, of.codes, missing)
-    return Columns(selection.patients & patients, arms, bool(compare), view.limits)
+    by = selection.cohort.by_slug(compare).name if compare else ""
+    return Columns(selection.patients & patients, arms, bool(compare), view.limits, by)
 
 
 def levels_section(
@@ -128,7 +146,10 @@ def levels_section(
     base: str,
     title: str = "",
 ) -> tuple[Section, ...]:
-    """A line a level that anybody counted has, tested as one table; nothing where nobody has a value."""
+    """A line a level that anybody counted has, tested as one table; nothing where nobody has a value.
+
+    Groups made of the very field are not compared by it.
+    """
     if name not in cohort:
         return ()
     known = among & cohort.known(name)
@@ -137,10 +158,36 @@ def levels_section(
     field = cohort.columns[name]
     has = [(level, known & cohort.is_level(name, level.value)) for level in field.levels]
     found: list[tuple[Level, np.ndarray]] = [(level, mask) for level, mask in has if (mask & columns.everybody).any()]
-    rows = tuple(columns.count(level.label, mask, known) for level, mask in found)
+    other = name != columns.by
+    rows = tuple(columns.count(level.label, mask, known, contrasted=other) for level, mask in found)
     missing = columns.apart("Not recorded", ~known, among)
-    test = columns.test([mask for _, mask in found])
+    test = columns.test([mask for _, mask in found]) if other else None
     return (Section(title or field.label, f"{base}, recorded", (*rows, *missing), test),)
+
+
+def graded_section(
+    columns: Columns,
+    cohort: Cohort,
+    name: str,
+    among: np.ndarray,
+    words: tuple[str, str],
+    labels: dict[str, str],
+    sums: dict[str, str | tuple[str, ...]],
+) -> tuple[Section, ...]:
+    """A line a grade, then the sums of grades, tested; `words` name the patients and what the denominator has."""
+    if name not in cohort or not (among & columns.everybody & cohort.known(name)).any():
+        return ()
+    base, had = words
+    known = among & cohort.known(name)
+    other = name != columns.by
+    rows = [
+        columns.count(label, cohort.is_level(name, level), known, contrasted=other) for level, label in labels.items()
+    ]
+    for label, levels in sums.items():
+        worst = np.logical_or.reduce([cohort.is_level(name, level) for level in levels])
+        rows.append(columns.count(label, worst, known, tested=other))
+    rows += columns.apart(f"Not {had}", ~known, among)
+    return (Section(dictionary()[name].label, f"{base}, {had}", tuple(rows)),)
 
 
 def exact_only(row: Count, columns: Columns, happened: np.ndarray, among: np.ndarray) -> Count:
@@ -152,7 +199,7 @@ def exact_only(row: Count, columns: Columns, happened: np.ndarray, among: np.nda
     if p is None or row.test.test == "Fisher":
         return row
     test = Association("Fisher", np.nan, 0, p, row.test.n, row.test.smallest_expected, too_large_for_fisher=False)
-    return Count(row.label, row.columns, test)
+    return replace(row, test=test)
 
 
 def _spread(values: np.ndarray) -> Spread:

@@ -6,17 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.analyses.immortal_time import late_knowledge
-from core.analyses.sections import Columns, Count, Section, columns_of, exact_only, levels_section
+from core.analyses.sections import Columns, Count, Section, columns_of, exact_only, graded_section, levels_section
 from core.analyses.selection import Selection
-from core.analyses.transplant import (
-    TRANSPLANTED,
-    antibody_in_words,
-    extra_column,
-    given_antibody,
-    graded_section,
-    read_transplanted,
-    sos_of,
-)
+from core.analyses.transplant import antibody_in_words, extra_column, given_antibody, read_transplanted
+from core.analyses.transplant_outcomes import TRANSPLANTED, sos_of
 from core.clock import DAYS_PER_MONTH, Clock, read_clock
 from core.cohort import Cohort
 from core.dictionary import dictionary
@@ -167,8 +160,9 @@ def _causes(columns: Columns, cohort: Cohort, given: np.ndarray) -> tuple[Sectio
     levels = [level for level in cohort.columns["cause_of_death"].levels if level.value != UNKNOWN]
     found = [(level, known & cohort.is_level("cause_of_death", level.value)) for level in levels]
     found = [(level, mask) for level, mask in found if (mask & columns.everybody).any()]
-    rows = tuple(columns.count(level.label, mask, known) for level, mask in found)
-    test = columns.test([mask for _, mask in found])
+    other = columns.by != "cause_of_death"
+    rows = tuple(columns.count(level.label, mask, known, contrasted=other) for level, mask in found)
+    test = columns.test([mask for _, mask in found]) if other else None
     missing = columns.apart("Cause not known", ~known, died)
     return (Section(dictionary()["cause_of_death"].label, "those who died, cause known", (*rows, *missing), test),)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.analyses.response import ANTIBODIES
-from core.analyses.sections import Columns, Section, columns_of, exact_only, levels_section
+from core.analyses.sections import Columns, Section, columns_of, levels_section
 from core.analyses.selection import Selection
+from core.analyses.transplant_outcomes import TRANSPLANTED, what_followed
 from core.cohort import Cohort
 from core.dictionary import dictionary
 from core.happenings import vital_status
@@ -29,9 +30,6 @@ WAITS = {
 MATCH, CELL_DOSE = re.compile(r"\bhla\b|\bmatch", re.IGNORECASE), re.compile(r"\bcd34\b", re.IGNORECASE)
 REASON = re.compile(r"(?=.*\breason)(?=.*(transplant|\bhsct\b|\bsct\b|\bbmt\b))", re.IGNORECASE)
 """How a workbook heads the extra columns that hold what the dictionary has no field for."""
-
-TRANSPLANTED = "those transplanted"
-ROMAN = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def count_transplants(selection: Selection, view: View) -> TransplantTables:
         ),
         labels_after=transplanted.labels,
         n_after=transplanted.numbers(who.after),
-        after=_what_followed(transplanted, who.after, cohort) if transplanted.numbers(who.after)[0] else (),
+        after=what_followed(transplanted, who.after, cohort) if transplanted.numbers(who.after)[0] else (),
         ungrouped=columns.arms.missing if view.compare else 0,
         inferred=not reason,
     )
@@ -182,7 +180,7 @@ def _fates(columns: Columns, without: np.ndarray, view: View, cohort: Cohort) ->
         "Died, none recorded before": dead & ~progressed,
         "Alive, none recorded": alive & ~progressed,
     }
-    rows = tuple(columns.count(label, mask, told) for label, mask in fates.items())
+    rows = tuple(columns.count(label, mask, told, contrasted=True) for label, mask in fates.items())
     missing = columns.apart("Neither recorded", ~told, without)
     test = columns.test([mask & told for mask in fates.values()])
     return (Section("Without a transplant, by the dates", "those not transplanted, known", (*rows, *missing), test),)
@@ -209,93 +207,3 @@ def _how(columns: Columns, who: Transplanted, cohort: Cohort) -> tuple[Section, 
         cells = columns.measure("Dose", cohort.numbers(dose), who.after, decimals=2)
         found.append(Section(cohort.columns[dose].label_with_unit, f"{TRANSPLANTED}, recorded", (cells,)))
     return tuple(found)
-
-
-def _what_followed(columns: Columns, after: np.ndarray, cohort: Cohort) -> tuple[Section, ...]:
-    return (
-        *_engraftment(columns, after, cohort),
-        *_acute_gvhd(columns, after, cohort),
-        *_chronic_gvhd(columns, after, cohort),
-        *_sos(columns, after, cohort),
-        *_relapse(columns, after, cohort),
-    )
-
-
-def _engraftment(columns: Columns, after: np.ndarray, cohort: Cohort) -> tuple[Section, ...]:
-    name = "hsct_to_engraftment_days"
-    if name not in cohort:
-        return ()
-    engrafted = cohort.known("engraftment_date") & ~(cohort.days("engraftment_date") < cohort.days("hsct_date"))
-    rows = (
-        columns.count("Date recorded", engrafted, after, tested=True),
-        columns.measure("Days from transplant", cohort.numbers(name), after),
-    )
-    return (Section(dictionary()["engraftment_date"].label, TRANSPLANTED, rows),)
-
-
-def _acute_gvhd(columns: Columns, after: np.ndarray, cohort: Cohort) -> tuple[Section, ...]:
-    sums = {"Grade I–IV": "1234", "Grade II–IV": "234", "Grade III–IV": "34"}
-    labels = {level: f"Grade {roman}" for level, roman in ROMAN.items()}
-    return graded_section(columns, cohort, "agvhd_grade", after, (TRANSPLANTED, "assessed"), labels, sums)
-
-
-def _chronic_gvhd(columns: Columns, after: np.ndarray, cohort: Cohort) -> tuple[Section, ...]:
-    labels = {level: level.capitalize() for level in ("none", "mild", "moderate", "severe")}
-    sums = {"Any": ("mild", "moderate", "severe"), "Moderate or severe": ("moderate", "severe")}
-    return graded_section(columns, cohort, "cgvhd", after, (TRANSPLANTED, "assessed"), labels, sums)
-
-
-def graded_section(
-    columns: Columns,
-    cohort: Cohort,
-    name: str,
-    among: np.ndarray,
-    words: tuple[str, str],
-    labels: dict[str, str],
-    sums: dict[str, str | tuple[str, ...]],
-) -> tuple[Section, ...]:
-    """A line a grade, then the sums of grades, tested; `words` name the patients and what the denominator has."""
-    if name not in cohort or not (among & columns.everybody & cohort.known(name)).any():
-        return ()
-    base, had = words
-    known = among & cohort.known(name)
-    rows = [columns.count(label, cohort.is_level(name, level), known) for level, label in labels.items()]
-    for label, levels in sums.items():
-        worst = np.logical_or.reduce([cohort.is_level(name, level) for level in levels])
-        rows.append(columns.count(label, worst, known, tested=True))
-    rows += columns.apart(f"Not {had}", ~known, among)
-    return (Section(dictionary()[name].label, f"{base}, {had}", tuple(rows)),)
-
-
-def sos_of(cohort: Cohort) -> tuple[np.ndarray, np.ndarray] | None:
-    """Who had SOS and of whom it is known, as masks; None where the cohort does not say. A date or grade is SOS.
-
-    Only its own yes/no column can say that there was none.
-    """
-    if "sos" not in cohort:
-        return None
-    had = cohort.is_level("sos", "yes")
-    for sign in ("sos_date", "sos_grade"):
-        if sign in cohort:
-            had = had | cohort.known(sign)
-    return had, had | cohort.known("sos")
-
-
-def _sos(columns: Columns, after: np.ndarray, cohort: Cohort) -> tuple[Section, ...]:
-    """SOS on the day of transplant or later; one that came before it is none after it."""
-    found = sos_of(cohort)
-    if found is None or not (found[1] & after & columns.everybody).any():
-        return ()
-    had, known = found[0], found[1] & after
-    if "sos_date" in cohort and "hsct_date" in cohort:
-        had = had & ~(cohort.days("sos_date") < cohort.days("hsct_date"))
-    row = exact_only(columns.count("SOS after transplant", had, known, tested=True), columns, had, known)
-    rows = (row, *columns.apart("Not recorded", ~known, after))
-    return (Section(dictionary()["sos"].label, f"{TRANSPLANTED}, recorded", rows),)
-
-
-def _relapse(columns: Columns, after: np.ndarray, cohort: Cohort) -> tuple[Section, ...]:
-    if "relapse_after_hsct" not in cohort:
-        return ()
-    row = columns.count("Relapse recorded", cohort.known("relapse_after_hsct"), after, tested=True)
-    return (Section(dictionary()["relapse_after_hsct"].label, TRANSPLANTED, (row,)),)

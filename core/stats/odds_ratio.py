@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
-from scipy.special import gammaln, logsumexp
+from scipy.special import gammaln
 
 from core.stats.counts import check_counts
 from core.stats.two_by_two import Contrast
@@ -32,26 +32,33 @@ def conditional_odds_ratio(table: ArrayLike, level: float = 0.95) -> Contrast:
         return Contrast(np.nan, np.nan, np.nan)
     choices = np.stack([possible, first - possible, column - possible, second - column + possible])
     weights = -gammaln(choices + 1.0).sum(axis=0)
-    tail, lowest, highest = np.log((1 - level) / 2), k == possible[0], k == possible[-1]
+    tail, lowest, highest = (1 - level) / 2, k == possible[0], k == possible[-1]
+    as_many, as_few = possible >= k, possible <= k
+    corrected = counts + 0.5
+    near = float(np.log(corrected[0, 0] * corrected[1, 1] / corrected[0, 1] / corrected[1, 0]))
 
     def probabilities(log_odds: float) -> np.ndarray:
         tilted = weights + log_odds * possible
-        return tilted - logsumexp(tilted)
+        likely = np.exp(tilted - tilted.max())
+        return likely / likely.sum()
 
     def excess(log_odds: float) -> float:
-        return float(np.exp(probabilities(log_odds)) @ possible - k)
+        return float(probabilities(log_odds) @ possible - k)
 
     def above(log_odds: float) -> float:
-        return float(logsumexp(probabilities(log_odds)[possible >= k]) - tail)
+        return float(probabilities(log_odds)[as_many].sum() - tail)
 
     def below(log_odds: float) -> float:
-        return float(logsumexp(probabilities(log_odds)[possible <= k]) - tail)
+        return float(probabilities(log_odds)[as_few].sum() - tail)
 
-    estimate = 0.0 if lowest else np.inf if highest else _odds_where_zero(excess)
-    lower = 0.0 if lowest else _odds_where_zero(above)
-    return Contrast(estimate, lower, np.inf if highest else _odds_where_zero(below))
+    estimate = 0.0 if lowest else np.inf if highest else _odds_where_zero(excess, near)
+    lower = 0.0 if lowest else _odds_where_zero(above, near)
+    return Contrast(estimate, lower, np.inf if highest else _odds_where_zero(below, near))
 
 
-def _odds_where_zero(monotone: Callable[[float], float]) -> float:
-    """The odds ratio at which a monotone function of its logarithm is zero."""
-    return float(np.exp(brentq(monotone, -WIDEST_LOG_ODDS, WIDEST_LOG_ODDS, xtol=1e-13, rtol=1e-13)))
+def _odds_where_zero(monotone: Callable[[float], float], near: float) -> float:
+    """The odds ratio at which a monotone function of its logarithm is zero, looked for further and further around."""
+    reach = 1.0
+    while monotone(near - reach) * monotone(near + reach) > 0 and reach < WIDEST_LOG_ODDS:
+        reach *= 2
+    return float(np.exp(brentq(monotone, near - reach, near + reach, xtol=1e-13, rtol=1e-13)))

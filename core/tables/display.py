@@ -16,17 +16,22 @@ class Row:
 
 @dataclass(frozen=True)
 class DisplayTable:
-    """Column headings, rows and notes, all as text."""
+    """Column headings, rows and notes, all as text.
+
+    On screen the cells of a `stacked` table break after a semicolon, so that limits stand below their share and a
+    wide table fits the page.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    stacked: bool = False
 
     def to_html(self) -> str:
         """The table as HTML with every text escaped: safe to show whatever the workbook held."""
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
-        body = "".join(_row_html(row, len(self.columns)) for row in self.rows)
+        body = "".join(_row_html(row, len(self.columns), self.stacked) for row in self.rows)
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes if note)
         caption = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         return (
@@ -35,12 +40,21 @@ class DisplayTable:
         )
 
 
-def _row_html(row: Row, width: int) -> str:
+def _row_html(row: Row, width: int, stacked: bool) -> str:
     classes = " ".join(name for name in ("inset", "muted", "heading") if getattr(row, name))
     first, *rest = row.cells
     span = f' colspan="{width}"' if not rest and width > 1 else ""
-    cells = "".join(f"<td{PROSE if len(cell) > LONGEST_CELL else ''}>{escape(cell)}</td>" for cell in rest)
+    cells = "".join(f"<td{PROSE if _is_prose(cell, stacked) else ''}>{_cell_html(cell, stacked)}</td>" for cell in rest)
     return f'<tr class="{classes}"><th scope="row"{span}>{escape(first)}</th>{cells}</tr>'
+
+
+def _is_prose(cell: str, stacked: bool) -> bool:
+    """Whether a cell may break anywhere: one too long for a line, where it does not break at its semicolons."""
+    return len(cell) > LONGEST_CELL and not (stacked and "; " in cell)
+
+
+def _cell_html(cell: str, stacked: bool) -> str:
+    return ";<br>".join(map(escape, cell.split("; "))) if stacked else escape(cell)
 
 
 LONGEST_CELL = 36

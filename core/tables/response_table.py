@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.analyses.response import Proportion, Response, Rung, Versus
+from core.analyses.contrasts import Versus
+from core.analyses.response import Proportion, Response, Rung
 from core.analyses.response_times import TimeToResponse
 from core.formats import (
     DASH,
@@ -14,6 +15,7 @@ from core.formats import (
     format_p,
     format_percent_interval,
 )
+from core.stats.association import Association
 from core.tables.display import DisplayTable, Row
 
 TEST_LETTERS = {"Fisher": "F", "chi-squared": "χ²"}
@@ -35,7 +37,7 @@ def response_table(result: Response, caption: str) -> DisplayTable:
     rows = []
     for heading, rung in under_denominators(result.rungs):
         rows += [heading] if heading else []
-        compared = (*_versus(rung.versus[0]), tested(rung)) if two else ()
+        compared = (*versus_cells(rung.versus[0]), tested_cell(rung.test)) if two else ()
         rows.append(Row((rung.label, *map(proportion, rung.arms), *compared), inset=True))
     return DisplayTable("", columns, tuple(rows), (caption, LETTERS if two else ""))
 
@@ -46,8 +48,8 @@ def differences_table(result: Response, caption: str) -> DisplayTable:
     rows = []
     for heading, rung in under_denominators(result.rungs):
         rows += [heading] if heading else []
-        rows.append(Row((f"{rung.label}: {result.labels[0]}", "reference", "1", tested(rung)), inset=True))
-        rows += [Row((f"{rung.label}: {one.label}", *_versus(one), ""), inset=True) for one in rung.versus]
+        rows.append(Row((f"{rung.label}: {result.labels[0]}", "reference", "1", tested_cell(rung.test)), inset=True))
+        rows += [Row((f"{rung.label}: {one.label}", *versus_cells(one), ""), inset=True) for one in rung.versus]
     return DisplayTable("Differences between the groups", columns, tuple(rows), (caption, LETTERS))
 
 
@@ -98,15 +100,16 @@ def proportion(arm: Proportion) -> str:
     return f"{format_count(arm.k, arm.n)}; {format_interval(100 * arm.lower, 100 * arm.upper)}"
 
 
-def tested(rung: Rung) -> str:
-    """P with the letter of its test."""
-    if rung.test is None:
+def tested_cell(test: Association | None) -> str:
+    """P with the letter of its test; a dash where nothing was tested."""
+    if test is None:
         return DASH
-    text = format_p(rung.test.p)
-    return text if text == NOT_ESTIMABLE else f"{text} {TEST_LETTERS[rung.test.test]}"
+    text = format_p(test.p)
+    return text if text == NOT_ESTIMABLE else f"{text} {TEST_LETTERS[test.test]}"
 
 
-def _versus(one: Versus) -> tuple[str, str]:
+def versus_cells(one: Versus) -> tuple[str, str]:
+    """The difference and the odds ratio of an arm, each with its limits."""
     ratio, difference = one.odds_ratio, one.difference
     return (
         format_percent_interval(difference.estimate, difference.lower, difference.upper),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from core.analyses.selection import EVERYBODY, Selection
 from core.cohort import SEVERITIES, Cohort
 
 
@@ -33,6 +34,14 @@ def issues_sentence(cohort: Cohort) -> str:
 def nobody_sentence(filters: str) -> str:
     """What a page says when the filters leave nobody."""
     return f"No patients match: {filters}. Take a filter away or press “All patients” in the sidebar."
+
+
+def whom_sentence(selection: Selection) -> str:
+    """Whom a table is about, for a footnote that travels with it: the filters, and how many of the cohort they keep."""
+    of = len(selection.cohort)
+    if selection.sentence == EVERYBODY:
+        return f"Patients: all {of:,} of the cohort."
+    return f"Patients: {selection.sentence} ({selection.n:,} of {of:,})."
 
 
 def left_out_sentence(n: int, left_out: tuple[tuple[str, int], ...]) -> str:

@@ -64,7 +64,7 @@ def _draw_details(rows: tuple[str, ...], labels: dict[str, str], cohort: Cohort)
     slug = st.selectbox("Row", [_slug(row) for row in rows], format_func=labels.get, key="table_row")
     row = next((row for row in rows if _slug(row) == slug), rows[0])
     with st.container(horizontal=True):
-        for label, by in (("Up", -1), ("Down", 1)):
+        for label, by in (("Top", -len(rows)), ("Up", -1), ("Down", 1), ("End", len(rows))):
             st.button(label, key=f"table_row_{label.lower()}", on_click=lambda by=by: _keep(moved(rows, slug, by)))
     if cohort.by_slug(slug).is_number:
         st.segmented_control(

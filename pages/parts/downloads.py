@@ -5,10 +5,13 @@ from functools import partial
 
 import streamlit as st
 
+from core.analyses.selection import select
 from core.bundled import SYNTHETIC
+from core.fitting import fit_view
 from core.tables.display import DisplayTable
 from core.tables.export.files import FORMATS, file_name, with_note
 from core.tables.export.text import write_tabs, write_text
+from core.words.patients import whom_sentence
 from pages.parts.session import session
 
 COPIED = {"Copy for Word or a spreadsheet": write_tabs, "Copy for a letter": write_text}
@@ -17,12 +20,21 @@ HEIGHT = 100
 
 
 @st.fragment
-def draw_downloads(table: DisplayTable, key: str) -> None:
-    """A small menu; nothing of it is made before it is opened, and opening it runs no more of the page than itself."""
+def draw_downloads(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
+    """A small menu; nothing of it is made before it is opened, and opening it runs no more of the page than itself.
+
+    `filtered` says that the table is about the patients the filters keep; then its files name them.
+    """
     menu = st.popover("Copy or download", type="tertiary", key=f"{key}_copy", on_change="rerun")
     if menu.open:
         with menu:
-            _draw_menu(table, key)
+            _draw_menu(with_note(table, _whom() if filtered else ""), key)
+
+
+def _whom() -> str:
+    """The filters that apply to the cohort before the visitor, in words; nothing without a cohort."""
+    cohort = session().cohort
+    return whom_sentence(select(cohort, fit_view(session().view, cohort)[0])) if cohort is not None else ""
 
 
 def _draw_menu(table: DisplayTable, key: str) -> None:

@@ -48,11 +48,14 @@ def show_clickable_figure(figure: Figure, key: str) -> int | None:
     return int(picked[0]["arm"]) if picked else None
 
 
-def show_table(table: DisplayTable, key: str) -> None:
-    """A table as a journal prints it, and the ways to take it along; the key names it on its page and in its files."""
+def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
+    """A table as a journal prints it, and the ways to take it along; the key names it on its page and in its files.
+
+    Its files name the filters, save where they do not apply to it.
+    """
     with st.container(gap="xxsmall"):
         st.html(table.to_html())
-        draw_downloads(table, key)
+        draw_downloads(table, key, filtered=filtered)
 
 
 def show_caption(*sentences: str) -> None:

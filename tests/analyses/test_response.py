@@ -9,8 +9,10 @@ from scipy.stats.contingency import odds_ratio
 
 from core.analyses.response import (
     BURDENS,
+    CONVERSION,
     EVALUABLE,
     GIVEN,
+    MRD_POSITIVE_BEFORE,
     RESPONDERS,
     TESTED_FOR_MRD,
     analyse_response,
@@ -22,7 +24,7 @@ from core.view import View
 from tests.making import cohort_of, days, selected
 
 BLINA, INO = "blinatumomab", "inotuzumab"
-RESPONSES = (None, "CR", "CR", "CRp", "CRi", "NR", "NR", "early death", "not evaluable")
+RESPONSES = (None, "CR", "CR", "CRp", "CRh", "CRi", "NR", "NR", "early death", "not evaluable")
 MRD = (None, "negative", "negative", "positive", "not assessed")
 
 
@@ -48,14 +50,14 @@ def expected_table(patients: pd.DataFrame, answered: pd.Series) -> np.ndarray:
 
 
 @pytest.mark.parametrize("denominator", ["all", "evaluable"])
-@pytest.mark.parametrize("label", ["CR", "CRp", "CRi", "Overall response"])
+@pytest.mark.parametrize("label", ["CR", "CRp", "CRh", "CRi", "Overall response"])
 def test_rungs_are_the_counts_of_pandas_and_the_test_of_scipy(label, denominator):
     cohort, patients = simulated()
     # Given the antibody: it is named or has a response.
     patients = patients[patients["mab1"].notna() | patients["mab1_response"].notna()]
     if denominator == "evaluable":
         patients = patients[patients["mab1_response"].notna() & (patients["mab1_response"] != "not evaluable")]
-    wanted = ["CR", "CRp", "CRi"] if label == "Overall response" else [label]
+    wanted = ["CR", "CRp", "CRh", "CRi"] if label == "Overall response" else [label]
     table = expected_table(patients, patients["mab1_response"].isin(wanted))
     rung = ladder(cohort, View(compare="sex", denominator=denominator))[
         label, GIVEN if denominator == "all" else EVALUABLE
@@ -100,8 +102,17 @@ def test_a_response_not_recorded_or_not_evaluable_counts_against_only_where_ever
 
 def test_the_overall_response_is_the_sum_of_its_parts():
     rungs = ladder(simulated()[0], View(compare="sex"))
-    parts = [[arm.k for arm in rungs[label, GIVEN].arms] for label in ("CR", "CRp", "CRi")]
+    parts = [[arm.k for arm in rungs[label, GIVEN].arms] for label in ("CR", "CRp", "CRh", "CRi")]
     assert [arm.k for arm in rungs["Overall response", GIVEN].arms] == np.sum(parts, axis=0).tolist()
+
+
+def test_crh_is_a_response_of_its_own_and_a_line_only_where_somebody_has_it():
+    with_it = cohort_of(mab1_response=["CRi", "NR"], mab2_response=["CRh", None])
+    for antibody, counts in (("mab1", (0, 1, 1)), ("mab2", (1, 0, 1))):
+        rungs = ladder(with_it, View(antibody=antibody))
+        assert tuple(rungs[label, GIVEN].arms[0].k for label in ("CRh", "CRi", "Overall response")) == counts
+    without = cohort_of(mab1_response=["CRi", "NR"])
+    assert [label for label, _ in ladder(without, View())] == ["CR", "CRp", "CRi", "Overall response"]
 
 
 @pytest.mark.parametrize("sign", [{"mab2": [INO, None]}, {"mab2_start": days(3, None)}])
@@ -216,6 +227,16 @@ def test_mrd_conversion_is_counted_by_what_there_was_at_start():
         mab1_mrd=["negative", "positive", "negative", "negative"],
     )
     rungs = ladder(cohort, View())
-    counts = {name: (rungs["MRD-negative", name].arms[0].k, rungs["MRD-negative", name].arms[0].n) for name in
-              BURDENS.values()}  # fmt: skip
-    assert list(counts.values()) == [(1, 2), (1, 1)]
+    converted = rungs[CONVERSION, BURDENS["MRD"]].arms[0]
+    cleared = rungs["MRD-negative", BURDENS["morphologic"]].arms[0]
+    assert [(one.k, one.n) for one in (converted, cleared)] == [(1, 2), (1, 1)]
+
+
+def test_mrd_left_by_the_first_antibody_and_gone_after_the_second_is_a_conversion():
+    cohort = cohort_of(
+        mab1_mrd=["positive", "positive", "negative", None],
+        mab2_response=["CR"] * 4,
+        mab2_mrd=["negative", "not assessed", "negative", "negative"],
+    )
+    rung = ladder(cohort, View(antibody="mab2"))[CONVERSION, MRD_POSITIVE_BEFORE]
+    assert (rung.arms[0].k, rung.arms[0].n) == (1, 1)

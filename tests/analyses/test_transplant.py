@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from scipy.stats import fisher_exact
+from scipy.stats.contingency import odds_ratio
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from core.analyses.sections import Count, Measure
 from core.analyses.transplant import antibodies_given, count_transplants, read_transplanted
@@ -137,6 +139,19 @@ def test_sos_of_groups_is_compared_by_fishers_test_however_large_the_groups():
     table = [[one.k, one.n - one.k] for one in row.columns[1:]]
     assert row.test.test == "Fisher"
     assert row.test.p == pytest.approx(fisher_exact(table).pvalue, rel=1e-9)
+
+
+def test_sos_of_groups_has_its_difference_and_odds_ratio_beside_the_test():
+    cohort = cohort_of({ARM: ["A"] * 20 + ["B"] * 20}, hsct=["yes"] * 40, sos=["yes"] * 3 + ["no"] * 25 + ["yes"] * 12)
+    row = sections(cohort, COMPARED)["Sinusoidal obstruction syndrome"]["SOS after transplant"]
+    (versus,) = row.versus
+    limits = confint_proportions_2indep(12, 20, 3, 20, method="newcomb", compare="diff")
+    found = versus.difference
+    assert [found.estimate, found.lower, found.upper] == pytest.approx([9 / 20, *limits], rel=1e-9)
+    exact = odds_ratio([[12, 8], [3, 17]], kind="conditional")
+    expected = [exact.statistic, *exact.confidence_interval()]
+    found = versus.odds_ratio
+    assert [found.estimate, found.lower, found.upper] == pytest.approx(expected, rel=1e-6)
 
 
 def test_engraftment_before_transplant_is_none_and_the_days_are_those_of_numpy():

@@ -49,6 +49,16 @@ def test_a_row_is_shown_another_way_and_moved():
     assert "46.1 (19.4)" in shown(app)
 
 
+@pytest.mark.parametrize(
+    ("button", "order"), [("top", "prior_lines~age_years~sex"), ("end", "age_years~sex~prior_lines")]
+)
+def test_a_row_goes_to_the_top_or_to_the_end_at_once(button, order):
+    app = open_page("baseline", table="mine", fields="age_years~prior_lines~sex")
+    app.selectbox(key="table_row").set_value("prior_lines").run()
+    app.button(key=f"table_row_{button}").click().run()
+    assert app.query_params["fields"] == order
+
+
 def test_columns_are_switched_on_and_off():
     app = open_page("baseline", compare="sequence")
     app.toggle(key="setting_overall").set_value(False).run()

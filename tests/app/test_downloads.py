@@ -16,7 +16,15 @@ MENUS = {
         "milestone_differences",
     ],
     "relapse": ["incidence_milestones", "gray_tests"],
-    "response": ["response", "response_times", "response_by_line"],
+    "response": [
+        "response",
+        "best_response",
+        "response_times",
+        "response_duration",
+        "response_flow",
+        "response_by_line",
+        "antigen_response",
+    ],
     "cox": ["cox_models", "cox_proportional_hazards"],
     "transplant": [
         "transplant",
@@ -64,6 +72,42 @@ def test_an_open_menu_offers_six_formats_and_two_texts_that_say_the_cohort_is_sy
     assert "─" in aligned
     assert SYNTHETIC in tabs
     assert SYNTHETIC in aligned
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("response", "response_differences"),
+        ("transplant", "transplant_differences"),
+        ("transplant", "after_transplant_counts_differences"),
+        ("transplant", "toxicity_differences"),
+        ("transplant", "causes_of_death_differences"),
+        ("transplant", "early_deaths_differences"),
+    ],
+)
+def test_the_differences_of_more_than_two_groups_have_a_table_and_a_menu_of_their_own(page, key):
+    app = open_menu(open_page(page, compare="salvage"), key)
+    assert not app.exception
+    assert buttons(app) == ["Word", "Excel", "CSV", "HTML", "LaTeX", "Text"]
+    assert "Salvage 3+" in app.code[0].value
+
+
+@pytest.mark.parametrize(("page", "key"), [("baseline", "baseline"), ("survival", "survival_medians")])
+def test_the_files_of_a_table_say_which_patients_it_is_about(page, key):
+    said = [code.value for code in open_menu(open_page(page, sex="male", age_years="40.."), key).code]
+    assert all("Patients: Sex: Male; Age at least 40 years (" in text and "of 29)." in text for text in said)
+    said = [code.value for code in open_menu(open_page(page), key).code]
+    assert all("Patients: all 29 of the cohort." in text for text in said)
+
+
+def test_a_table_the_filters_do_not_reach_does_not_name_them():
+    said = [code.value for code in open_menu(open_page("cohort", sex="male"), "endpoints").code]
+    assert not any("Patients:" in text for text in said)
+
+
+def test_a_filter_that_cannot_apply_is_not_said_to():
+    said = open_menu(open_page("baseline", **{"x-nowhere": "a"}), "baseline").code[0].value
+    assert "Patients: all 29 of the cohort." in said
 
 
 def test_a_comparison_with_immortal_time_offers_all_its_tables():

@@ -1,8 +1,12 @@
 """The page of transplant and toxicity: what a doctor reads over the bundled cohort and over awkward ones."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.app.pages import go_to, open_page, shown, upload
+from core.cohort import Cohort
+from tests.analyses.recorded import with_toxicities
+from tests.app.pages import go_to, open_page, shown, tables, upload
 from tests.app.test_pages import NO_DATES, SHAPES, workbook
 
 NEVER = workbook(
@@ -62,3 +66,32 @@ def test_comparisons_known_only_later_end_in_no_error(compare):
 
 def test_a_filter_that_leaves_nobody_is_said():
     assert "No patients match" in shown(open_page("transplant", age_years="110..120"))
+
+
+def with_records(app, records: list[tuple]):
+    """The app on this page with a toxicity sheet beside its cohort."""
+    session = app.session_state["ballad"]
+    sheet = with_toxicities(records, age_years=[40]).records
+    known = session.reading.cohort
+    cohort = Cohort(known.patients, known.columns, known.source, records=sheet)
+    session.reading = replace(session.reading, cohort=cohort)
+    return app.run()
+
+
+@pytest.mark.parametrize("compare", ["", "sex", "salvage"])
+def test_a_toxicity_sheet_makes_a_table_by_worst_grade(compare):
+    hostile = "![x](http://example.org) <b>Fever</b>"
+    app = with_records(
+        open_page("transplant", compare=compare), [(0, hostile, 2), (0, hostile, 4), (1, hostile, 1), (2, "Rash", None)]
+    )
+    assert not app.exception
+    found = tables(app)["Recorded toxicity"]
+    heading = "Event, by worst grade (n = 29)"
+    assert found[0][:5] == [heading, "Any grade; 95 % CI", "Grade 1–2", "Grade 3–4", "Grade 5"]
+    events = [row[0] for row in found[1:] if "(n = " not in row[0]]
+    assert events == ["Any event", hostile, "Rash"]
+    assert "3 of 29 patients have a record" in shown(app)
+
+
+def test_without_records_there_is_no_such_table():
+    assert "Recorded toxicity" not in tables(open_page("transplant"))

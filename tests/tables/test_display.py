@@ -53,6 +53,13 @@ def test_a_reader_sees_the_text_itself(text):
     assert "".join(read.texts) == text * 7
 
 
+def test_cells_of_a_stacked_table_break_after_a_semicolon_and_are_escaped_all_the_same():
+    stacked = DisplayTable("", ("a", "b"), (Row(("x; y", "1 of 2; 1–99 & <b>")),), stacked=True).to_html()
+    assert "<td>1 of 2;<br>1–99 &amp; &lt;b&gt;</td>" in stacked
+    assert "x; y</th>" in stacked
+    assert "<br>" not in DisplayTable("", ("a", "b"), (Row(("x", "1; 2")),)).to_html()
+
+
 def test_a_row_of_one_cell_stretches_over_the_table():
     html = DisplayTable("", ("a", "b", "c"), (Row(("Of all",), heading=True),)).to_html()
     assert '<th scope="row" colspan="3">Of all</th>' in html

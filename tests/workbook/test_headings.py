@@ -19,6 +19,7 @@ DAY = datetime.date
         ("First antibody", "mab1"), ("mAb1 start", "mab1_start"), ("mAb1 start (dd/mm/yyyy)", "mab1_start"),
         ("OS", "os_time"), ("OS (months)", "os_time"), ("OS_days", "os_time"), ("osMonths", "os_time"),
         ("OS_MONTHS", "os_time"), ("EFS years", "efs_time"), ("Death (0/1)", "vital_status"), ("SOS (Y/N)", "sos"),
+        ("Last InO", "inotuzumab_last_dose"), ("Inotuzumab last dose", "inotuzumab_last_dose"),
         ("WBC (x10^9/L)", "wbc"), ("CD22 %", "cd22_pct"), ("No. prior tx", "prior_lines"), ("Ph+", "ph_status"),
     ],
 )  # fmt: skip

@@ -101,6 +101,7 @@ def test_salvage_lines_may_be_written_with_their_s():
         ("ECOG", "ecog", [0, "1", 2.0, "3.0"], ["0", "1", "2", "3"]),
         ("ECOG", "ecog", [1, 1, 1, -1, 1.5, ">2", "≥2", "1-2", "2?", 1, 1, 1], ["1"] * 3 + [None] * 6 + ["1"] * 3),
         ("Response", "mab1_response", ["CR", "cr ", "C.R.", "complete  remission"], ["CR"] * 4),
+        ("Response", "mab1_response", ["CRh", "CRi", "crp", "CR"], ["CRh", "CRi", "CRp", "CR"]),
         ("MRD", "mab1_mrd", ["neg", "MRD-", "-", "Not done", "ND"], ["negative"] * 2 + [None] + ["not assessed"] * 2),
         ("COD", "cause_of_death", ["unknown", "GVHD", "NA"], ["unknown", "GVHD", None]),
         ("SOS", "sos", ["y", "No", "TRUE", False], ["yes", "no", "yes", "no"]),
