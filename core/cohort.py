@@ -71,6 +71,16 @@ class Cohort:
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
         object.__setattr__(self, "records", MappingProxyType(dict(self.records)))
 
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs: views of mappings cannot travel, and arrays are computed again."""
+        state = {name: value for name, value in self.__dict__.items() if name not in ("_arrays", "_by_slug")}
+        return state | {"columns": dict(self.columns), "records": dict(self.records)}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """The same cohort in another process, its fingerprint with it if it was computed."""
+        views = {name: MappingProxyType(state[name]) for name in ("columns", "records")}
+        self.__dict__.update(state | views, _arrays={})
+
     def __len__(self) -> int:
         """The number of patients."""
         return len(self._frame)
