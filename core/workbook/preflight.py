@@ -1,6 +1,7 @@
 """What a file is, by its content and not by its name, before anything parses it."""
 
 import re
+import struct
 from typing import Literal
 
 from core.workbook.errors import WorkbookError
@@ -37,6 +38,10 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x09\x04\x06\x00", "a workbook of Excel 4"),
     (b"\x09\x08", "a bare stream of an old workbook"),
 )
+# The first record of the globals of a workbook of Excel 5 or later, and others by their numbers.
+FIRST_RECORD = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
+FILE_PASS, END_OF_RECORDS = 0x2F, 0x0A
+RECORDS_LOOKED_AT = 512
 MARKUP = re.compile(rb"\s*<(?:html|!doctype|\?xml|table|head|meta)", re.IGNORECASE)
 
 
@@ -71,5 +76,21 @@ def _ole_kind(data: bytes) -> Literal["xls"]:
         if stream in data:
             raise WorkbookError(f"The file is {meaning}, whatever its name says.", SAVE_AS)
     if any(stream in data for stream in BOOK_STREAMS):
+        if _is_encrypted(data):
+            raise WorkbookError(*PASSWORD)
         return "xls"
     raise WorkbookError("The file is in an old Office format and holds no workbook.", SAVE_AS)
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """Whether a record FilePass ([MS-XLS] 2.4.117) stands among the first records of the workbook."""
+    for start in FIRST_RECORD.finditer(data):
+        place, end = start.start(), start.start() + RECORDS_LOOKED_AT
+        while place + 4 <= min(end, len(data)):
+            kind, size = struct.unpack_from("<HH", data, place)
+            if kind == FILE_PASS:
+                return True
+            if kind == END_OF_RECORDS:
+                break
+            place += 4 + size
+    return False

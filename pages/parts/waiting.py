@@ -18,7 +18,7 @@ def watch_reading() -> Iterator[Callable[[float, float], None]]:
 
     def watch(seconds: float, most: float) -> None:
         if seconds > SHOWN_AFTER_SECONDS:
-            place.progress(min(seconds / most, 1.0), f"Reading the workbook: {seconds:.0f} s of at most {most:.0f} s")
+            place.progress(min(seconds / most, 1.0), f"Reading the workbook: {int(seconds)} s of at most {int(most)} s")
 
     try:
         yield watch
