@@ -182,9 +182,11 @@ def _days(dates: pd.Series) -> np.ndarray:
 
 
 def _as_text(column: pd.Series) -> pd.Series:
-    """Values as text that does not depend on how they are stored."""
+    """Values as text that does not depend on how they are stored; each distinct value is written once."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     elif pd.api.types.is_numeric_dtype(column.dtype):
-        column = column.astype(float)
-    return column.map(str, na_action="ignore").fillna("")
+        column = column.astype(float) + 0.0  # so that there is one zero
+    codes, distinct = pd.factorize(column)
+    texts = np.array([*map(str, pd.Series(distinct)), ""], dtype=object)
+    return pd.Series(texts[codes], index=column.index, dtype=object)

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from core.workbook.errors import WorkbookError
-from core.workbook.preflight import SAVE_AS
+from core.workbook.preflight import CUT_OFF, SAVE_AS
 
 MAX_PARTS = 500
 MAX_INFLATED = 400 * 2**20
 CHUNK = 2**20
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
-CUT_OFF = ("The workbook is damaged or was cut off.", "Open it in Excel, save it again and load that.")
 OTHER_PACKAGES = (
     ("word/document.xml", "a Word document"),
     ("ppt/presentation.xml", "a PowerPoint presentation"),

@@ -9,6 +9,8 @@ from core.workbook.errors import WorkbookError
 MAX_BYTES = 25 * 2**20
 
 OLE_HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_HEADER_SIZE = 512
+ROOT_ENTRY = "Root Entry".encode("utf-16-le")
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 OTHER_STREAMS: tuple[tuple[bytes, str], ...] = (
@@ -16,6 +18,7 @@ OTHER_STREAMS: tuple[tuple[bytes, str], ...] = (
     ("PowerPoint Document".encode("utf-16-le"), "a PowerPoint presentation"),
     ("__substg1.0_".encode("utf-16-le"), "an Outlook message"),
 )
+CUT_OFF = ("The workbook is damaged or was cut off.", "Open it in Excel, save it again and load that.")
 PASSWORD = ("The workbook is protected by a password.", "Remove the password in the program it is from, and save it.")
 SAVE_AS = "Save it in Excel as .xlsx or .csv and load that."
 
@@ -79,7 +82,17 @@ def _ole_kind(data: bytes) -> Literal["xls"]:
         if _is_encrypted(data):
             raise WorkbookError(*PASSWORD)
         return "xls"
-    raise WorkbookError("The file is in an old Office format and holds no workbook.", SAVE_AS)
+    if _has_directory(data):
+        raise WorkbookError("The file is in an old Office format and holds no workbook.", SAVE_AS)
+    raise WorkbookError(*CUT_OFF)
+
+
+def _has_directory(data: bytes) -> bool:
+    """Whether the list of what the file holds stands where its header says, and whole ([MS-CFB] 2.2 and 2.6)."""
+    if len(data) < OLE_HEADER_SIZE:
+        return False
+    shift, sector = min(struct.unpack_from("<H", data, 30)[0], 12), struct.unpack_from("<I", data, 48)[0]
+    return data.startswith(ROOT_ENTRY, (sector + 1) << shift) and len(data) >= (sector + 2) << shift
 
 
 def _is_encrypted(data: bytes) -> bool:
