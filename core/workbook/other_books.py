@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.cohort import Issue
 from core.workbook.archive import chunks
-from core.workbook.fast_reader import load
+from core.workbook.fast_reader import FastBook, load
 from core.workbook.opendocument import OdsTable, look_at_ods
 
 MACROS_IN_XLS = "_VBA_PROJECT".encode("utf-16-le")
@@ -19,7 +19,7 @@ READ_ANYWAY = "error cells are read as missing, hidden rows like all others; sav
 class OtherBook:
     """A workbook that is not .xlsx: its format, its sheets with content, and of an .ods what was seen of them."""
 
-    data: bytes = field(repr=False)
+    fast: FastBook = field(repr=False)
     format: str
     names: tuple[str, ...]
     has_macros: bool = False
@@ -34,7 +34,8 @@ class OtherBook:
 
 def open_xls(data: bytes) -> OtherBook:
     """An old Excel workbook; raises WorkbookError for a password and damage."""
-    return OtherBook(data, ".xls", _with_content(data), MACROS_IN_XLS in data)
+    book = load(data)
+    return OtherBook(book, ".xls", _with_content(book), MACROS_IN_XLS in data)
 
 
 def open_xlsb(data: bytes, archive: zipfile.ZipFile) -> OtherBook:
@@ -42,17 +43,17 @@ def open_xlsb(data: bytes, archive: zipfile.ZipFile) -> OtherBook:
     for name in archive.namelist():
         for _ in chunks(archive, name):
             pass
-    return OtherBook(data, ".xlsb", _with_content(data), MACROS_IN_XLSB in archive.namelist())
+    book = load(data)
+    return OtherBook(book, ".xlsb", _with_content(book), MACROS_IN_XLSB in archive.namelist())
 
 
 def open_ods(data: bytes, archive: zipfile.ZipFile) -> OtherBook:
     """An OpenDocument spreadsheet; raises WorkbookError for what `look_at_ods` refuses."""
     tables = look_at_ods(archive)
     names = tuple(name for name, table in tables.items() if table.last_row)
-    return OtherBook(data, ".ods", names, tables=tables)
+    return OtherBook(load(data), ".ods", names, tables=tables)
 
 
-def _with_content(data: bytes) -> tuple[str, ...]:
+def _with_content(book: FastBook) -> tuple[str, ...]:
     """The names of the sheets that have a cell with content."""
-    book = load(data)
     return tuple(name for name in book.names if book.sheet(name).height)

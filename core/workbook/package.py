@@ -4,9 +4,11 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.etree import ElementTree
 
 from core.workbook.archive import ZIP_ERRORS, broken
+from core.workbook.fast_reader import FastBook, load
 from core.workbook.first_look import look_at
 
 WORKBOOK = "xl/workbook.xml"
@@ -35,6 +37,11 @@ class Package:
     archive: zipfile.ZipFile = field(repr=False)
     sheets: tuple[SheetPart, ...]
     starts_1904: bool
+
+    @cached_property
+    def fast(self) -> FastBook:
+        """The workbook as the fast reader has it; its shared strings are parsed once, however many sheets are read."""
+        return load(self.data)
 
     @property
     def has_macros(self) -> bool:

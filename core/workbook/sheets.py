@@ -8,7 +8,6 @@ from core.cohort import Issue
 from core.workbook.archive import not_a_workbook, open_archive
 from core.workbook.closer_look import look_closer
 from core.workbook.errors import WorkbookError
-from core.workbook.fast_reader import load
 from core.workbook.faults import Faults, fault_notes
 from core.workbook.opendocument import CONTENT, OdsTable
 from core.workbook.other_books import OtherBook, open_ods, open_xls, open_xlsb
@@ -84,7 +83,7 @@ def read_sheet(opened: Opened, name: str) -> RawSheet:
 
 
 def _read_book(book: Package | OtherBook, name: str) -> RawSheet:
-    sheet = load(book.data).sheet(name)
+    sheet = book.fast.sheet(name)
     row, column = sheet.start or (0, 0)
     if isinstance(book, Package):
         faults, percent = look_closer(book, book.sheet(name))

@@ -85,7 +85,7 @@ def test_any_cells_under_known_headings_keep_every_patient(rows):
 
 
 @given(st.sampled_from(sorted(FORMATS)), st.integers(0, 20_000), st.binary(min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_file_of_any_format_with_a_few_bytes_changed_loads_or_is_refused(ending, place, new):
     """In the process that may die of it, as in the app: damage in a binary format can ask for any amount of memory."""
     data = FORMATS[ending]
