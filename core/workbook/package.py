@@ -14,6 +14,9 @@ from core.workbook.first_look import look_at
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 STYLES = "xl/styles.xml"
+NEVER_READ = ("customxml/", "docprops/")
+"""Folders of what other programs keep in a workbook, for instance the whole of a query in one text."""
+
 MACROS = "xl/vbaProject.bin"
 ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -69,13 +72,14 @@ class Package:
 
 
 def open_package(data: bytes, archive: zipfile.ZipFile) -> Package:
-    """The package of an .xlsx file, with a first look at every part that is XML.
+    """The package of an .xlsx file, with a first look at every part that is XML and no other program's.
 
     Every such part is looked at as if it were a sheet, for a hostile file may keep its sheets anywhere; others are
-    never read. Raises WorkbookError for a DOCTYPE, a text longer than any cell can hold, a sheet whose cells span
-    more than 16 million places, and damage.
+    never read, and a sheet among them is none. Raises WorkbookError for a DOCTYPE, a text longer than any cell can
+    hold, a sheet whose cells span more than 16 million places, and damage.
     """
     names = [name for name in archive.namelist() if name.lower().endswith((".xml", ".rels"))]
+    names = [name for name in names if not name.lower().startswith(NEVER_READ)]
     looks = {name: look_at(archive, name) for name in names}
     bare = Package(data, archive, (), starts_1904=False)
     starts_1904, paths = _sheet_paths(bare)

@@ -1,10 +1,14 @@
 """Files made to harm are refused with the true reason; strange ones load."""
 
+import io
+import zipfile
+
 import pytest
 
 from core.workbook import WorkbookError, read_workbook
 from core.workbook.killable import read_apart
-from tests.workbook.hostile import EXHAUSTING, GOOD, LOADED, REFUSED
+from tests.workbook.hostile import EXHAUSTING, GOOD, LOADED, REFUSED, SHEET
+from tests.workbook.making import repacked
 from tests.workbook.other_formats import every_format
 
 FORMATS = every_format()
@@ -37,3 +41,18 @@ def test_a_workbook_cut_off_anywhere_is_refused(ending):
     for length in range(600, len(data) - 600, max(len(data) // 40, 1)):
         with pytest.raises(WorkbookError, match="damaged or was cut off"):
             read_workbook(data[:length], "cohort")
+
+
+def test_what_other_programs_keep_in_a_workbook_may_be_long():
+    query = b"<DataMashup>" + b"A" * (3 * 2**20) + b"</DataMashup>"
+    assert len(read_workbook(repacked(GOOD, **{"customXml/item1.xml": query}), "x").cohort) == 2
+
+
+def test_a_sheet_kept_where_nothing_is_read_is_none():
+    relations = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+        sheet, text = archive.read(SHEET), archive.read(relations)
+    moved = text.replace(b"/xl/worksheets/sheet1.xml", b"/customXml/item1.xml")
+    assert moved != text
+    with pytest.raises(WorkbookError, match="no cells with content"):
+        read_workbook(repacked(GOOD, **{"customXml/item1.xml": sheet, relations: moved}), "x")
