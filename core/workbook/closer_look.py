@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from core.workbook.archive import broken, chunks
 from core.workbook.faults import Faults
-from core.workbook.first_look import SIGNS
+from core.workbook.first_look import FAULTS, SPELLINGS, shows
 from core.workbook.letters import column_number
 from core.workbook.package import STYLES, Package, SheetPart, xml
 
@@ -102,7 +102,7 @@ class _Scan:
         """Parse a piece if it shows a sign or is among the first rows, else only count its rows."""
         self.rows_seen += 1
         formats = bool(self._percent_styles) and self.rows_seen <= ROWS_FOR_FORMATS
-        if formats or (wanted and any(sign in piece for _, sign in SIGNS)) or b"='" in piece or b" =" in piece:
+        if formats or (wanted and _calls_for_it(piece)):
             self._parse(piece)
             return
         begin = ROW_START.search(piece)
@@ -169,6 +169,15 @@ class _Scan:
         elif self._value and self._percent_styles and self.rows_seen <= ROWS_FOR_FORMATS:
             self.filled[self._column] += 1
             self.percent[self._column] += self._style in self._percent_styles
+
+
+def _calls_for_it(piece: bytes) -> bool:
+    """Whether a piece shows a sign. Formulas that all have a value after them, as Excel writes it, are none."""
+    if shows(piece, SPELLINGS) or shows(piece, FAULTS):
+        return True
+    formulas = piece.count(b"<f")
+    valued = piece.count(b"</f><v>") + piece.count(b"/><v>") if formulas else 0
+    return formulas > valued or (formulas > 0 and b"<v></v>" in piece)
 
 
 def _number(said: str | None, otherwise: int) -> int:

@@ -18,12 +18,14 @@ COLUMN_LETTERS = re.compile(rb"r=\"([A-Z]{1,3})\d")
 LONG_ROW_NUMBERS = re.compile(rb"r=\"(\d{5,7})\"")
 LONG_CELL_NUMBERS = re.compile(rb"r=\"[A-Z]{1,3}(\d{5,7})\"")
 # Spellings of attributes no program of note writes, and one byte of each, for most sheets lack it: fast to see.
-UNUSUAL = ((b"'", b"='"), (b"=", b" ="), (b"=", b"= "), (b"\n", b"\n"), (b"\t", b"\t"), (b"\r", b"\r"))
+SPELLINGS = ((b"'", b"='"), (b"=", b" ="), (b"=", b"= "))
+UNUSUAL = (*SPELLINGS, (b"\n", b"\n"), (b"\t", b"\t"), (b"\r", b"\r"))
 # A cell without content is <c/> or, from other writers, <c></c>.
 FILLED_CELLS = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'](?:[^>]*[^/>])?>(?!\s*</)")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
 # What calls for a closer look. A sheet may show a sign without need; the closer look then finds nothing.
-SIGNS = ((b"<", b"<f"), (b"<", b't="e"'), (b":", b":f"), (b"h", b'hidden="'))
+FAULTS = ((b"<", b't="e"'), (b":", b":f"), (b"h", b'hidden="'))
+SIGNS = (*FAULTS, (b"<", b"<f"))
 
 
 class FirstLook:
@@ -42,7 +44,7 @@ class FirstLook:
         text = self._tail + chunk
         self._tail = text[-OVERLAP:]
         self._refuse(text, chunk)
-        if _shows(text, UNUSUAL):
+        if shows(text, UNUSUAL):
             text = text.translate(None, SPACES).replace(b"'", b'"')
         self._letters.update(COLUMN_LETTERS.findall(text))
         rows = LONG_ROW_NUMBERS.findall(text)
@@ -50,7 +52,7 @@ class FirstLook:
             rows = LONG_CELL_NUMBERS.findall(text)
         self._last_row = max(self._last_row, *map(int, rows)) if rows else self._last_row
         self.has_values = self.has_values or bool(VALUE.search(text))
-        self.needs_a_look = self.needs_a_look or _shows(text, SIGNS)
+        self.needs_a_look = self.needs_a_look or shows(text, SIGNS)
 
     def _refuse(self, text: bytes, chunk: bytes) -> None:
         if b"<!" in text and b"<!DOCTYPE" in text:
@@ -76,7 +78,8 @@ def look_at(archive: zipfile.ZipFile, name: str) -> FirstLook:
     return look
 
 
-def _shows(text: bytes, signs: tuple[tuple[bytes, bytes], ...]) -> bool:
+def shows(text: bytes, signs: tuple[tuple[bytes, bytes], ...]) -> bool:
+    """Whether a text holds one of these signs, each given with a rare byte of it."""
     return any(rare in text and sign in text for rare, sign in signs)
 
 

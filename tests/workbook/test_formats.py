@@ -9,6 +9,7 @@ from openpyxl.comments import Comment
 
 from core.workbook import WorkbookError, list_sheets, read_workbook
 from core.workbook.sheets import RawSheet, open_file, read_sheet, sheet_names
+from tests.workbook.hostile import with_sheet
 from tests.workbook.making import repacked, text, xlsx
 from tests.workbook.other_formats import FILES, ROWS, every_format, ods, ods_cell, ods_row, xlsb
 
@@ -137,6 +138,13 @@ def test_faults_of_rows_without_numbers_of_their_own_stand_where_they_are():
     cell = part.rindex(b"<c", 0, last)
     part = part[:cell] + b'<c t="e"><v>#REF!</v></c>' + part[part.index(b"</c>", last) + 4 :]
     assert raw(repacked(data, xl__worksheets__sheet1_xml=part)).faults.errors == {(4, 2): "#REF!"}
+
+
+@pytest.mark.parametrize("ending", ["<v></v>", "<v/>", ""])
+def test_a_formula_without_a_value_is_found_among_formulas_that_have_one(ending):
+    cells = f'<c r="A2"><f>1+1</f><v>2</v></c><c r="B2"><f>1+2</f>{ending}</c><c r="C2"><f>1+3</f><v>4</v></c>'
+    sheet = raw(with_sheet(f'<row r="1"><c r="A1"><v>1</v></c></row><row r="2">{cells}</row>'))
+    assert sheet.faults.without_value == {(2, 2)}
 
 
 def test_an_opendocument_says_what_it_hides():
