@@ -9,6 +9,7 @@ from core.workbook import WorkbookError, list_sheets, preflight, read_workbook
 from tests.workbook.making import repacked, text, xlsx
 
 GOOD = xlsx([["ID", "Age"], ["1", 40]])
+SHEET_AT = GOOD.index(b"xl/worksheets/sheet1.xml")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + b"\x09" + bytes(600)
 
 
@@ -45,7 +46,7 @@ def sheet_xml(cells: str) -> bytes:
         (b"\x00\x01\x02\x03" * 50, "neither a workbook nor a text"),
         (b"\x81\x8d\x8f\x90 no encoding has these", "neither a workbook nor a text"),
         (GOOD[: len(GOOD) // 2], "damaged or was cut off"),
-        (GOOD[:200] + bytes(50) + GOOD[250:], "damaged or was cut off"),
+        (GOOD[: SHEET_AT + 60] + bytes(50) + GOOD[SHEET_AT + 110 :], "damaged or was cut off"),
         (b"PK\x03\x04", "damaged or was cut off"),
         (zipped(word__document_xml=b"<w/>"), "a Word document"),
         (zipped(ppt__presentation_xml=b"<p/>"), "a PowerPoint"),
