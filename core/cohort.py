@@ -71,6 +71,16 @@ class Cohort:
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
         object.__setattr__(self, "records", MappingProxyType(dict(self.records)))
 
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs: views of mappings cannot travel, and arrays are computed again."""
+        state = {name: value for name, value in self.__dict__.items() if name not in ("_arrays", "_by_slug")}
+        return state | {"columns": dict(self.columns), "records": dict(self.records)}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """The same cohort in another process, its fingerprint with it if it was computed."""
+        views = {name: MappingProxyType(state[name]) for name in ("columns", "records")}
+        self.__dict__.update(state | views, _arrays={})
+
     def __len__(self) -> int:
         """The number of patients."""
         return len(self._frame)
@@ -172,9 +182,11 @@ def _days(dates: pd.Series) -> np.ndarray:
 
 
 def _as_text(column: pd.Series) -> pd.Series:
-    """Values as text that does not depend on how they are stored."""
+    """Values as text that does not depend on how they are stored; each distinct value is written once."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     elif pd.api.types.is_numeric_dtype(column.dtype):
-        column = column.astype(float)
-    return column.map(str, na_action="ignore").fillna("")
+        column = column.astype(float) + 0.0  # so that there is one zero
+    codes, distinct = pd.factorize(column)
+    texts = np.array([*map(str, pd.Series(distinct)), ""], dtype=object)
+    return pd.Series(texts[codes], index=column.index, dtype=object)

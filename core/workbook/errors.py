@@ -12,4 +12,8 @@ class WorkbookError(Exception):
     def __init__(self, problem: str, remedy: str, headings: tuple[str, ...] = ()) -> None:
         """Join the two sentences."""
         super().__init__(f"{problem} {remedy}")
-        self.headings = headings
+        self.problem, self.remedy, self.headings = problem, remedy, headings
+
+    def __reduce__(self) -> tuple[type["WorkbookError"], tuple[str, str, tuple[str, ...]]]:
+        """What makes it again in another process."""
+        return type(self), (self.problem, self.remedy, self.headings)

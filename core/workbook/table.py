@@ -11,6 +11,7 @@ from core.cohort import Issue
 from core.workbook.cells import Cells, cell_text, clean
 from core.workbook.errors import WorkbookError
 from core.workbook.faults import Faults
+from core.workbook.letters import column_letters
 from core.workbook.sheets import RawSheet
 
 TITLE_ROWS = 10
@@ -80,7 +81,7 @@ def read_table(raw: RawSheet, is_known: Callable[[str], bool]) -> Table:
     return Table(
         raw.name, *_distinct_headings(found, raw.first_column), tuple(cells.rows(filled) for cells in columns),
         below[filled], raw.first_column, raw.is_text, raw.starts_1904, raw.faults,
-        (*_title_issue(raw, numbers, header), *_shift_issues(below, shifted)),
+        (*raw.notes, *_title_issue(raw, numbers, header), *_shift_issues(below, shifted)),
     )  # fmt: skip
 
 
@@ -105,15 +106,6 @@ def heading_row(rows: Sequence[Sequence[object]], is_known: Callable[[str], bool
     if not rows or known(rows[0]):
         return 0
     return next((place for place, row in enumerate(rows[: TITLE_ROWS + 1]) if known(row) >= 2), 0)
-
-
-def column_letters(number: int) -> str:
-    """A for 1, AA for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _heading(cell: object) -> str:

@@ -15,9 +15,10 @@ from core.cohort import Cohort
 from core.filters import Choice, Range
 from core.view import View
 from core.workbook.errors import WorkbookError
-from core.workbook.importing import read_workbook
+from core.workbook.killable import read_apart
 from core.workbook.mapping import Mapping, Reading
 from pages.parts.janitor import welcome_visitor
+from pages.parts.waiting import watch_reading
 
 LONGEST_HISTORY = 50
 KEY = "ballad"
@@ -204,7 +205,8 @@ def forget() -> None:
 def _read(upload: Upload) -> None:
     current = session()
     try:
-        reading = read_workbook(upload.data, upload.name, upload.sheet, upload.mapping)
+        with watch_reading() as watch:
+            reading = read_apart(upload.data, upload.name, upload.sheet, upload.mapping, watch=watch)
     except WorkbookError as refusal:
         current.refusal = str(refusal)
         return
