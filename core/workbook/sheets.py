@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from python_calamine import CalamineError, CalamineSheet, load_workbook
 
+from core.cohort import Issue
 from core.workbook.errors import WorkbookError
 from core.workbook.faults import Faults, find_faults
 from core.workbook.package import Package, broken, open_package
@@ -22,7 +23,11 @@ EMPTY_FILE = ("The file has no cells with content.", "Load the sheet that holds 
 class RawSheet:
     """Rows of cells as a reader gave them, the place of the first one (row and column from 1), and the faults.
 
-    In a delimited text every cell is text, and `line_numbers` gives the line each row starts on.
+    In a delimited text every cell is text, and `line_numbers` gives the line each row starts on; `encoding` and
+    `delimiter` are what it was read with, and `decimal_comma` whether its numbers are written 12,5. In a workbook,
+    `merges` are (first row, first column, last row, last column) and `percent_columns` the columns whose filled
+    cells mostly bear a percent format, all counted from 1 as Excel does. `notes` say how the file was read and
+    what it holds beside values.
     """
 
     name: str
@@ -33,6 +38,12 @@ class RawSheet:
     starts_1904: bool = False
     faults: Faults = field(default=Faults(), repr=False)
     line_numbers: Sequence[int] = field(default=(), repr=False)
+    encoding: str = ""
+    delimiter: str = ""
+    decimal_comma: bool = False
+    merges: tuple[tuple[int, int, int, int], ...] = field(default=(), repr=False)
+    percent_columns: frozenset[int] = frozenset()
+    notes: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True)

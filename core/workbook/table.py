@@ -80,7 +80,7 @@ def read_table(raw: RawSheet, is_known: Callable[[str], bool]) -> Table:
     return Table(
         raw.name, *_distinct_headings(found, raw.first_column), tuple(cells.rows(filled) for cells in columns),
         below[filled], raw.first_column, raw.is_text, raw.starts_1904, raw.faults,
-        (*_title_issue(raw, numbers, header), *_shift_issues(below, shifted)),
+        (*raw.notes, *_title_issue(raw, numbers, header), *_shift_issues(below, shifted)),
     )  # fmt: skip
 
 
