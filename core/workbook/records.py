@@ -14,8 +14,7 @@ from core.workbook.antibodies import antibody_in
 from core.workbook.issues import column_issues
 from core.workbook.mapping import DATE_ORDERS, Column, Mapping
 from core.workbook.matching import Match, described
-from core.workbook.shape import RecordSheet, id_keys
-from core.workbook.table import Table
+from core.workbook.shape import RecordSheet, id_keys, record_heading
 from core.workbook.typed import Request, Typed, listed
 from core.workbook.values import READERS, typed_column
 
@@ -41,11 +40,6 @@ def read_records(
         issues += [*found, _joined_note(sheet, frame), *_strangers(sheet, owners)]
         columns += shown
     return {kind: _together(parts) for kind, parts in frames.items()}, tuple(issues), tuple(columns)
-
-
-def record_heading(table: Table, position: int) -> str:
-    """A column of records as it is called in questions and answers."""
-    return f"{table.sheet}: {table.headings[position]}"
 
 
 def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -82,7 +76,7 @@ def _read(sheet: RecordSheet, owners: np.ndarray, mapping: Mapping) -> tuple[pd.
 def _typed(sheet: RecordSheet, column: RecordColumn, position: int, mapping: Mapping) -> Typed:
     table, heading = sheet.table, record_heading(sheet.table, position)
     order = mapping.date_orders.get(heading, "")
-    field = Field(f"{sheet.kind}:{column.name}", column.label, column.kind, origin="extra")
+    field = Field(f"{sheet.kind}:{column.name}", column.label, column.kind)
     request = Request(
         field,
         heading,

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from core.cohort import Issue
-from core.workbook.lines import FIRST, antibody_columns, find_lines
+from core.workbook.antibody_columns import antibody_columns, with_dates
+from core.workbook.lines import find_lines
 from core.workbook.mapping import Mapping
 from core.workbook.meaning import PATIENT_ID, Means
 from core.workbook.record_kinds import record_kinds, record_roles
@@ -26,7 +27,8 @@ def redcap_shape(table: Table, means: Means, mapping: Mapping) -> Shape:
     table, question = read_boxes(table, marks, means, mapping.layout.get(BOXES, ""))
     plain = table.picked(place for place in range(len(table.columns)) if place not in marks.all)
     groups = _patients(plain, means)
-    repeats = _repeats(plain, means, instruments)
+    centres = {table.headings[place] for place in marks.access_groups}
+    repeats = _repeats(plain, means, instruments, centres)
     patients = _of_patients(plain, instruments, groups, repeats, bool(marks.events))
     shape = Shape(replace(patients, left_out=_left_out(table, marks)))
     for name, rows in repeats.items():
@@ -50,13 +52,17 @@ def _patients(table: Table, means: Means) -> np.ndarray:
     return np.arange(len(table)) if position is None else numbered(id_keys(table.columns[position]))
 
 
-def _repeats(table: Table, means: Means, instruments: np.ndarray) -> dict[str, Table]:
+def _repeats(table: Table, means: Means, instruments: np.ndarray, centres: set[str]) -> dict[str, Table]:
     """The rows of each repeated instrument, with the patient's id and the columns that have values in them."""
     id_position = table.position_of(PATIENT_ID, means)
     found = {}
     for name in dict.fromkeys(instruments[instruments != ""].tolist()):
         rows = table.taken(np.flatnonzero(instruments == name))
-        filled = [place for place, cells in enumerate(rows.columns) if cells.distinct and place != id_position]
+        filled = [
+            place
+            for place, cells in enumerate(rows.columns)
+            if cells.distinct and place != id_position and rows.headings[place] not in centres
+        ]
         kept = filled if id_position is None else [id_position, *filled]
         found[name] = replace(rows.picked(kept), sheet=table.sheet, issues=())
     return found
@@ -99,8 +105,9 @@ def _with_repeats(shape: Shape, name: str, rows: Table, owners: np.ndarray, mean
     record = RecordSheet(kinds[0], rows, id_position, record_roles(kinds[0], rows.headings))
     table = shape.table
     lines = find_lines(rows, means) if kinds[0] == "courses" else None
-    if lines and not any(FIRST in means(heading) for heading in table.headings):
-        columns, issues = antibody_columns(rows, lines, owners, len(table), mapping)
+    if lines and not any("mab1" in means(heading) for heading in table.headings):
+        dated = with_dates(rows, lines, mapping)
+        columns, issues = antibody_columns(dated, lines, owners, len(table), mapping)
         done = "first and second antibody by their start; all kept as records"
         note = Issue("note", rows.sheet, f"the repeats of '{name}' are treatment lines", "they name antibodies", done)
         table = table.joined(columns).saying(note, *issues)

@@ -1,6 +1,6 @@
 """Boxes of REDCap: an empty one is exported like a "no", also where nobody ever opened the form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from core.cohort import Issue
 from core.dictionary import dictionary
 from core.workbook.cells import Cells
 from core.workbook.mapping import Question
-from core.workbook.meaning import Means
+from core.workbook.meaning import PATIENT_ID, Means
 from core.workbook.redcap_marks import Marks, box
 from core.workbook.table import Table
 
@@ -28,10 +28,11 @@ def read_boxes(table: Table, marks: Marks, means: Means, answer: str) -> tuple[T
     boxes = [place for place, heading in enumerate(table.headings) if box(heading)]
     if not boxes:
         return table, None
+    aside = marks.all | {*marks.access_groups, table.position_of(PATIENT_ID, means)}
     columns, headings, unopened, untold = list(table.columns), list(table.headings), 0, []
     for place in boxes:
         state = _state(table.columns[place])
-        opened = _opened(table, marks, place, boxes)
+        opened = _opened(table, marks, place, boxes, aside)
         if opened is None:
             untold.append(table.headings[place])
             opened = np.full(len(table), answer != SAYS_NOTHING)
@@ -43,15 +44,20 @@ def read_boxes(table: Table, marks: Marks, means: Means, answer: str) -> tuple[T
     return renamed.saying(*_notes(table, boxes, unopened)), _question(untold)
 
 
-def _opened(table: Table, marks: Marks, place: int, boxes: Sequence[int]) -> np.ndarray | None:
-    """In which rows the form of a box was opened; None where no status stands to the right of it."""
+def _opened(
+    table: Table, marks: Marks, place: int, boxes: Sequence[int], aside: Collection[int | None]
+) -> np.ndarray | None:
+    """In which rows the form of a box was opened; None where no status stands to the right of it.
+
+    A form reaches from the status before it to its own; columns set `aside` belong to none.
+    """
     end = next((complete for complete in marks.completes if complete > place), None)
     if end is None:
         return None
     start = max((complete for complete in marks.completes if complete < place), default=0) + 1
     status = np.array([*(text.casefold() in OPENED for text in table.columns[end].texts), False], dtype=bool)
     opened = status[table.columns[end].codes]
-    for other in set(range(start, end)) - marks.all:
+    for other in set(range(start, end)) - set(aside):
         cells = table.columns[other]
         opened |= _state(cells) == 1 if other in boxes else cells.filled
     return opened
@@ -87,7 +93,7 @@ def _distinct(headings: list[str], old: Sequence[str]) -> tuple[str, ...]:
 
 def _notes(table: Table, boxes: Sequence[int], unopened: int) -> list[Issue]:
     what = f"{len(boxes)} columns are boxes of REDCap"
-    done = f"a ticked box read as yes, an empty one as no, {unopened} empty ones of unopened forms as missing"
+    done = f"a ticked box read as yes, an empty one as no; {unopened} empty ones as missing: no opened form"
     return [
         Issue("note", table.sheet, what, "REDCap writes 0 for an empty box even if the form was never opened", done)
     ]

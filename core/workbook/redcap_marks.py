@@ -10,6 +10,7 @@ EVENT = frozenset({"redcap_event_name", "event name"})
 INSTRUMENT = frozenset({"redcap_repeat_instrument", "repeat instrument"})
 INSTANCE = frozenset({"redcap_repeat_instance", "repeat instance"})
 SURVEY = frozenset({"redcap_survey_identifier", "survey identifier"})
+ACCESS_GROUP = frozenset({"redcap_data_access_group", "data access group"})
 CERTAIN = EVENT | INSTRUMENT | INSTANCE | SURVEY | {"redcap_data_access_group"}
 TIMESTAMP = re.compile(r".+_timestamp|survey timestamp(?: \(\d+\))?", re.IGNORECASE)
 COMPLETE = re.compile(r".+_complete|complete\?(?: \(\d+\))?", re.IGNORECASE)
@@ -21,7 +22,10 @@ FEWEST_FORMS = 2
 
 @dataclass(frozen=True)
 class Marks:
-    """Positions of the columns that say something about the export and nothing about a patient."""
+    """Positions of the columns that say something about the export and nothing about a patient.
+
+    The data access group is the centre: it stands on every row and stays a column of the patients.
+    """
 
     events: tuple[int, ...]
     instruments: tuple[int, ...]
@@ -29,6 +33,7 @@ class Marks:
     surveys: tuple[int, ...]
     timestamps: tuple[int, ...]
     completes: tuple[int, ...]
+    access_groups: tuple[int, ...]
 
     @property
     def all(self) -> frozenset[int]:
@@ -48,7 +53,9 @@ def find_marks(table: Table) -> Marks:
         return tuple(place for place, heading in enumerate(table.headings) if pattern.fullmatch(heading))
 
     completes = tuple(place for place in like(COMPLETE) if _is_status(table.columns[place]))
-    return Marks(named(EVENT), named(INSTRUMENT), named(INSTANCE), named(SURVEY), like(TIMESTAMP), completes)
+    return Marks(
+        named(EVENT), named(INSTRUMENT), named(INSTANCE), named(SURVEY), like(TIMESTAMP), completes, named(ACCESS_GROUP)
+    )
 
 
 def box(heading: str) -> tuple[str, str] | None:

@@ -11,6 +11,8 @@ from core.workbook.cells import Cells
 from core.workbook.mapping import Question
 from core.workbook.table import Table
 
+MOST_CONFLICTS = 100
+
 
 @dataclass(frozen=True)
 class RecordSheet:
@@ -63,9 +65,6 @@ def folded(table: Table, groups: np.ndarray, why: str) -> Table:
     )
 
 
-MOST_CONFLICTS = 100
-
-
 def _first_filled(cells: Cells, groups: np.ndarray, count: int) -> np.ndarray:
     first = np.full(count, -1, dtype=np.int64)
     filled = np.flatnonzero(cells.filled)
@@ -99,3 +98,8 @@ def numbered(keys: np.ndarray) -> np.ndarray:
     """The rows of one patient under one number, from 0 in the order they come; a row without an id is its own."""
     numbers: dict[object, int] = {}
     return np.array([numbers.setdefault(key or row, len(numbers)) for row, key in enumerate(keys)], dtype=np.int64)
+
+
+def record_heading(table: Table, position: int) -> str:
+    """A column of records as it is called in questions and answers."""
+    return f"{table.sheet}: {table.headings[position]}"

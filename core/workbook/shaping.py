@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from core.workbook.errors import WorkbookError
 from core.workbook.joined import join_sheets
-from core.workbook.lines import A_LINE, ROWS, are_repeated, find_lines, lines_question, lines_to_patients
+from core.workbook.lines import (
+    A_LINE,
+    ROWS,
+    antibodies_of_courses,
+    are_repeated,
+    find_lines,
+    lines_question,
+    lines_to_patients,
+)
 from core.workbook.mapping import Mapping, Question
 from core.workbook.meaning import PATIENT_ID, Means
 from core.workbook.orientation import IN_COLUMNS, ORIENTATION, orientation_question, transposed
@@ -49,6 +57,7 @@ def shape_sheet(raw: RawSheet, others: Iterator[RawSheet], means: Means, mapping
     table = _table(transposed(raw) if is_turned else raw, means, turned)
     shape = _rows(table, means, mapping)
     shape = join_sheets(shape, others, means, mapping)
+    shape = antibodies_of_courses(shape, means, mapping)
     return replace(shape, questions=(*([turned] if turned else []), *shape.questions))
 
 
