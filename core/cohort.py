@@ -155,8 +155,8 @@ class Cohort:
     def fingerprint(self) -> str:
         """Ten hexadecimal digits that tell this data from other data and give nothing of it away.
 
-        The order of rows and columns does not matter, nor that of records. The digest is slow to compute and cut short, so that
-        guessing patients until one fits is not a way in.
+        The order of rows and columns does not matter, nor that of records. The digest is slow to compute and cut
+        short, so that guessing patients until one fits is not a way in.
         """
         names = sorted(name for name, known in self.columns.items() if known.origin != "derived")
         plain = self._frame[names].apply(_as_text)

@@ -20,10 +20,11 @@ LEGEND_TITLE = re.compile(
 )
 LEGEND = re.compile(
     r"[*†‡§#]{1,3} ?\D.*|(?:legend|key|abbreviations?|notes?|footnotes?|sources?|legende|as of|last updated?|"
-    r"data cut-?off) ?[:\-].+|[^\W\d_][\w+/\-]{0,11} ?[=:] ?\S.*|.*\D = \D.*|[^\W\d_].*,.*\b[A-Za-z]+ ?[=:] ?.*",
+    r"data cut-?off) ?[:\-].+|[^\W_][\w+/\-]{0,11} ?[=:] ?[^\W\d_]{2}.*|.*\D = \D.*|[^\W\d_].*,.*\b[A-Za-z]+ ?[=:] ?.*",
     re.IGNORECASE,
 )
 SURE = re.compile(r"(?:.*totals?|means?|averages?|medians?|n ?= ?\d+)\b.*", re.IGNORECASE)
+REPEATS = "it repeats the headings"
 LEGEND_CELLS = 2
 SECTION_CELLS = 3
 SENTENCE_WORDS = 4
@@ -36,8 +37,8 @@ def no_patients(
     """Why a row is no patient, by its place among the rows below the headings; a row in doubt is a patient.
 
     A row that says nothing but the headings again, one whose first cell is a word such as Total or Mean, a cell
-    merged across the table, and, below a blank row or a total, the lines of a legend. A word that looks like the
-    ids of the other rows is an id.
+    merged across the table, and, below a blank row or a total, the lines of a legend. A word that may be an id is one:
+    it looks like the other ids, or is a name (Max) and does not stand beside a total.
     """
     found: dict[int, str] = {}
     titles = [[heading_text(cell) for cell in row] for row in header]
@@ -48,7 +49,7 @@ def no_patients(
         if not label:
             continue
         if label in titled and _repeats(row, titles):
-            found[place] = "it repeats the headings"
+            found[place] = REPEATS
         elif SUMMARY.fullmatch(label):
             found[place] = f"its first cell is '{label}'"
         elif wide and numbers[place] in wide and _count(row) == 1:
@@ -58,16 +59,18 @@ def no_patients(
 
 
 def _but_ids(rows: Sequence[Row], id_place: int | None, found: dict[int, str]) -> dict[int, str]:
-    """What was found, without rows that bear an id shaped like those of the other rows."""
+    """What was found, without rows that may bear an id: a name like Max not beside a total, a shape the ids have."""
     if not found or id_place is None:
         return found
     labels = {place: _label(rows[place], id_place) for place in found}
-    doubtful = {place for place, label in labels.items() if "repeats" not in found[place] and not SURE.fullmatch(label)}
-    if not doubtful:
-        return found
+    sure = {place for place, label in labels.items() if SURE.fullmatch(label) or found[place] == REPEATS}
+    for place in [*sorted(found), *sorted(found, reverse=True)]:
+        if SUMMARY.fullmatch(labels[place]) and {place - 1, place + 1} & sure:
+            sure.add(place)
     ids = (row[id_place] for place, row in enumerate(rows) if place not in found and id_place < len(row))
-    shapes = {_shape(cell) for cell in ids if isinstance(cell, str)}
-    return {place: why for place, why in found.items() if place not in doubtful or _shape(labels[place]) not in shapes}
+    shapes = {_shape(cell) for cell in ids if isinstance(cell, str)} if set(found) - sure else set()
+    kept = {place for place in found if not SUMMARY.fullmatch(labels[place]) and _shape(labels[place]) not in shapes}
+    return {place: why for place, why in found.items() if place in sure | kept}
 
 
 def _shape(text: str) -> str:
