@@ -25,6 +25,8 @@ LEGEND = re.compile(
 )
 SURE = re.compile(r"(?:.*totals?|means?|averages?|medians?|n ?= ?\d+)\b.*", re.IGNORECASE)
 REPEATS = "it repeats the headings"
+LEGEND_BELOW = "it stands in the legend below the table"
+READS_SO = "it stands below the table and reads like a legend"
 LEGEND_CELLS = 2
 SECTION_CELLS = 3
 SENTENCE_WORDS = 4
@@ -55,22 +57,32 @@ def no_patients(
         elif wide and numbers[place] in wide and _count(row) == 1:
             found[place] = "it is one cell merged across the table"
     found |= _legend(rows, numbers, found)
-    return _but_ids(rows, id_place, found)
+    return _but_ids(rows, numbers, id_place, found)
 
 
-def _but_ids(rows: Sequence[Row], id_place: int | None, found: dict[int, str]) -> dict[int, str]:
-    """What was found, without rows that may bear an id: a name like Max not beside a total, a shape the ids have."""
+def _but_ids(
+    rows: Sequence[Row], numbers: Sequence[int], id_place: int | None, found: dict[int, str]
+) -> dict[int, str]:
+    """What was found, without rows that may bear an id: of a shape the ids have, or a name not beside a total."""
     if not found or id_place is None:
         return found
     labels = {place: _label(rows[place], id_place) for place in found}
-    sure = {place for place, label in labels.items() if SURE.fullmatch(label) or found[place] == REPEATS}
-    for place in [*sorted(found), *sorted(found, reverse=True)]:
-        if SUMMARY.fullmatch(labels[place]) and {place - 1, place + 1} & sure:
-            sure.add(place)
+    sure = {place for place in found if SURE.fullmatch(labels[place])}
+    doubtful = {place for place in set(found) - sure if found[place] not in (REPEATS, LEGEND_BELOW)}
+    if not doubtful:
+        return found
     ids = (row[id_place] for place, row in enumerate(rows) if place not in found and id_place < len(row))
-    shapes = {_shape(cell) for cell in ids if isinstance(cell, str)} if set(found) - sure else set()
-    kept = {place for place in found if not SUMMARY.fullmatch(labels[place]) and _shape(labels[place]) not in shapes}
-    return {place: why for place, why in found.items() if place in sure | kept}
+    shapes = {_shape(cell) for cell in ids if isinstance(cell, str)}
+    named = {place for place in doubtful if SUMMARY.fullmatch(labels[place])}
+    beside = set(sure)
+    for place in [*sorted(named), *sorted(named, reverse=True)]:
+        if any(near in beside and abs(numbers[near] - numbers[place]) == 1 for near in (place - 1, place + 1)):
+            beside.add(place)
+    return {
+        place: why
+        for place, why in found.items()
+        if place not in doubtful or (_shape(labels[place]) not in shapes and place in beside | (doubtful - named))
+    }
 
 
 def _shape(text: str) -> str:
@@ -85,11 +97,11 @@ def _legend(rows: Sequence[Row], numbers: Sequence[int], found: dict[int, str]) 
         start -= 1
     for first in range(start, len(rows)):
         apart = first == 0 or first - 1 in found or numbers[first] > numbers[first - 1] + 1
-        title = LEGEND_TITLE.fullmatch(_label(rows[first], None))
+        title = LEGEND_TITLE.fullmatch(_label(rows[first], None)) and _count(rows[first]) == 1
         if first not in found and apart and (title or _reads_so(rows[first])):
             below = [place for place in range(first, len(rows)) if place not in found]
             if title or all(_reads_so(rows[place]) for place in below):
-                return dict.fromkeys(below, "it stands in the legend below the table")
+                return dict.fromkeys(below, LEGEND_BELOW if title else READS_SO)
     return {}
 
 

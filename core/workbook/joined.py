@@ -8,6 +8,7 @@ import numpy as np
 from core.cohort import Issue
 from core.records import COLUMNS
 from core.workbook.errors import WorkbookError
+from core.workbook.lines import find_lines
 from core.workbook.mapping import Mapping, Question
 from core.workbook.meaning import PATIENT_ID, Means
 from core.workbook.record_kinds import NAMES, is_record_heading, record_kinds, record_roles
@@ -71,7 +72,11 @@ def _joined(shape: Shape, table: Table, means: Means, mapping: Mapping) -> Shape
     options = [*(kinds or named), *([JOIN] if by_patient and (fields or named) else []), NOT_USED]
     if len(options) == 1:
         return None
-    clear = len(kinds) == 1 and not (by_patient and len(fields - _fields_of_records(table, kinds[0], means)) > 1)
+    clear = len(kinds) == 1 and (
+        not by_patient
+        or len(fields - _fields_of_records(table, kinds[0], means)) <= 1
+        or (kinds[0] == "courses" and find_lines(table, means) is not None)
+    )
     said = mapping.layout.get(name)
     if not clear:
         shape = shape.asking(Question(name, "layout", _asked(table, by_patient, len(fields)), tuple(options)))

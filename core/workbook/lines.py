@@ -81,8 +81,8 @@ def lines_question(table: Table, lines: Lines) -> Question:
     several = sum(count > 1 for count in np.unique(keys[keys != ""].astype(str), return_counts=True)[1])
     heading = table.headings[lines.fields[""]]
     text = (
-        f"{several} patients stand on more than one of the {len(table)} rows, and '{heading}' names their treatment: "
-        f"is a row a patient, or a treatment line?"
+        f"{several or 'No'} patients stand on more than one of the {len(table)} rows, and '{heading}' names their "
+        "treatment: is a row a patient, or a treatment line?"
     )
     return Question(ROWS, "layout", text, (A_PATIENT, A_LINE))
 

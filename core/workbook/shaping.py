@@ -76,7 +76,7 @@ def _rows(table: Table, means: Means, mapping: Mapping) -> Shape:
     if is_redcap(table):
         return redcap_shape(table, means, mapping)
     lines = find_lines(table, means)
-    if lines is None or not are_repeated(table, lines):
+    if lines is None or not (are_repeated(table, lines) or "start" in lines.course):
         return Shape(table)
     question = lines_question(table, lines)
     shape = lines_to_patients(table, lines, mapping) if mapping.layout.get(ROWS) == A_LINE else Shape(table)

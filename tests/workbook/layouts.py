@@ -128,17 +128,17 @@ def _course_rows(patients: Sequence[Patient], of_patient: Sequence[str], every: 
 
 def treatment_lines(patients: Sequence[Patient]) -> Written:
     """A row per treatment line, the second line above the first."""
-    several = any(one["mab2"] for one in patients)
-    said = {"rows": A_LINE} if several else {}
-    return Written(xlsx(_course_rows(patients, list(OF_PATIENT), every=True)), said, several)
+    treated = any(one["mab1"] for one in patients)
+    said = {"rows": A_LINE} if treated else {}
+    return Written(xlsx(_course_rows(patients, list(OF_PATIENT), every=True)), said, treated)
 
 
 def courses_apart(patients: Sequence[Patient]) -> Written:
     """Patients on one sheet, their courses on another."""
-    several = any(one["mab1"] for one in patients)
+    treated = any(one["mab1"] for one in patients)
     sheets = (rows_of(patients, OF_PATIENT), _course_rows(patients, ["patient_id"], every=False))
-    said = {"antibodies": FROM_COURSES} if several else {}
-    return Written(xlsx(*sheets, names=("Patients", "Courses")), said, several)
+    said = {"antibodies": FROM_COURSES} if treated else {}
+    return Written(xlsx(*sheets, names=("Patients", "Courses")), said, treated)
 
 
 def columns_apart(patients: Sequence[Patient]) -> Written:
