@@ -6,7 +6,7 @@ Everything that types a column works on the distinct values, once each, however 
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -110,7 +110,7 @@ class Cells:
         used = np.unique(codes[codes >= 0])
         recode = np.full(len(self.distinct) + 1, -1, dtype=np.int64)
         recode[used] = np.arange(len(used))
-        return Cells(tuple(self.distinct[place] for place in used.tolist()), recode[codes])
+        return replace(self, distinct=tuple(self.distinct[place] for place in used.tolist()), codes=recode[codes])
 
     def spread(self, values: np.ndarray, missing: object) -> np.ndarray:
         """One value per row from one per distinct value; `missing` where the cell is empty."""

@@ -19,5 +19,8 @@ class WorkbookError(Exception):
     ) -> None:
         """Join the two sentences."""
         super().__init__(f"{problem} {remedy}")
-        self.headings = headings
-        self.questions = questions
+        self.problem, self.remedy, self.headings, self.questions = problem, remedy, headings, questions
+
+    def __reduce__(self) -> tuple[type["WorkbookError"], tuple[str, str, tuple[str, ...], tuple["Question", ...]]]:
+        """What makes it again in another process."""
+        return type(self), (self.problem, self.remedy, self.headings, self.questions)

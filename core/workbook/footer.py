@@ -23,7 +23,11 @@ LEGEND = re.compile(
     r"data cut-?off) ?[:\-].+|[^\W_][\w+/\-]{0,11} ?[=:] ?[^\W\d_]{2}.*|.*\D = \D.*|[^\W\d_].*,.*\b[A-Za-z]+ ?[=:] ?.*",
     re.IGNORECASE,
 )
-SURE = re.compile(r"(?:.*totals?|means?|averages?|medians?|n ?= ?\d+)\b.*", re.IGNORECASE)
+SURE = re.compile(
+    r"(?:.*totals?|means?|averages?|medians?|standard deviation|summe|gesamt|mittelwerte?|durchschnitt|moyenne|médiane|"
+    r"n ?= ?\d+)\b.*",
+    re.IGNORECASE,
+)
 REPEATS = "it repeats the headings"
 LEGEND_BELOW = "it stands in the legend below the table"
 READS_SO = "it stands below the table and reads like a legend"

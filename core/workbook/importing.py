@@ -18,7 +18,7 @@ from core.workbook.meaning import PATIENT_ID, meaning
 from core.workbook.orientation import ORIENTATION
 from core.workbook.records import read_records
 from core.workbook.shape import Shape, id_keys
-from core.workbook.shaping import choose_sheet, shape_sheet
+from core.workbook.shaping import choose_sheet, is_about_shape, shape_sheet
 from core.workbook.sheets import open_file, sheet_names
 from core.workbook.table import Table
 from core.workbook.typed import listed
@@ -54,7 +54,7 @@ def read_workbook(
     matches = _matched(shape, mapping)
     cohort, of_records = _cohort(shape, matches, _told(source or Source(name), shape.table), mapping)
     columns = (*(described(match, shape.table) for match in matches), *_left_out(shape.table), *of_records)
-    return Reading(derive(cohort), names, shape.table.sheet, columns, shape.questions)
+    return Reading(derive(cohort), names, shape.table.sheet, columns, shape.waiting(mapping))
 
 
 def _matched(shape: Shape, mapping: Mapping) -> tuple[Match, ...]:
@@ -63,13 +63,13 @@ def _matched(shape: Shape, mapping: Mapping) -> tuple[Match, ...]:
     fields = {match.typed.field.name for match in matches if match.typed}
     if (fields & set(SHEET_FIELDS)) - {PATIENT_ID}:
         return matches
-    ask = any(question.heading == ORIENTATION for question in shape.questions)
+    ask = any(question.heading == ORIENTATION for question in shape.waiting(mapping))
     raise WorkbookError(
         "The sheet has no column that Ballad knows, beyond the patient's id.",
         "Its patients seem to stand in columns: say whether they do." if ask else
         f"Name its columns as in the template, for instance {', '.join(EXAMPLES)}.",
         shape.table.headings,
-        shape.questions,
+        shape.waiting(mapping),
     )  # fmt: skip
 
 
@@ -117,7 +117,8 @@ def _answer_issues(shape: Shape, mapping: Mapping, of_records: tuple[Column, ...
         )
     )
     options = {question.heading: question.options for question in shape.questions}
-    unasked = sorted(name for name, said in mapping.layout.items() if said not in options.get(name, ()))
+    ours = {name: said for name, said in mapping.layout.items() if is_about_shape(name)}
+    unasked = sorted(name for name, said in ours.items() if said not in options.get(name, ()))
     found = answer_issues(table, about)
     if not unasked:
         return found

@@ -17,6 +17,7 @@ from core.workbook.sheets import RawSheet
 from core.workbook.table import Table, read_table
 from core.workbook.typed import listed
 
+SHEETS = "sheets: "
 NOT_USED, JOIN = "not used", "more columns about the patients"
 
 
@@ -45,7 +46,7 @@ def join_sheets(shape: Shape, others: Iterator[RawSheet], means: Means, mapping:
 
 def sheet_question_name(sheet: str) -> str:
     """The name of the question what a sheet is, among the answers about the layout."""
-    return f"sheets: {sheet}"
+    return f"{SHEETS}{sheet}"
 
 
 def _readable(raw: RawSheet, means: Means) -> Table | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.workbook.faults import Faults
+from core.workbook.letters import column_letters
 
 NOWHERE = 0
 
@@ -14,7 +15,8 @@ class Places:
     """The original cells of one column of a table, a row and a column number per patient, from 1 as Excel counts.
 
     A row of 0 means that the patient has no cell there. In a transposed sheet a field stands in a row, so `rows`
-    is the same for all patients. `heading` is the one in the file.
+    is the same for all patients. `heading` is the one in the file; `is_percent` tells that Excel shows the numbers
+    as percentages.
     """
 
     sheet: str
@@ -24,6 +26,7 @@ class Places:
     faults: Faults = field(default=Faults(), repr=False)
     is_text: bool = False
     is_transposed: bool = False
+    is_percent: bool = False
 
     @property
     def line(self) -> str:
@@ -59,12 +62,3 @@ class Places:
         """The places of these patients, by their number; -1 is none."""
         rows = np.where(patients < 0, NOWHERE, self.rows[patients])
         return replace(self, rows=rows, columns=self.columns[patients])
-
-
-def column_letters(number: int) -> str:
-    """A for 1, AA for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

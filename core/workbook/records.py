@@ -64,7 +64,8 @@ def _read(sheet: RecordSheet, owners: np.ndarray, mapping: Mapping) -> tuple[pd.
         typed = _typed(sheet, column, position, mapping)
         columns[column.name] = typed_column(typed, cells)
         status = "check" if typed.question else "matched"
-        match = Match(position, status, f"{column.label} of the {sheet.kind}.", typed, typed.question)
+        reason = f"{column.label} of the {sheet.kind}."
+        match = Match(position, status, reason, typed=typed, question=typed.question)
         issues += column_issues(table, match)
         shown.append(replace(described(match, table), heading=record_heading(table, position), field=""))
     whole = no_records(sheet.kind).reindex(range(len(table))).assign(**{PATIENT: owners, **columns})

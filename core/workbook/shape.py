@@ -1,6 +1,6 @@
 """A sheet on its way to the cohort: the table of patients, the records beside it, what is asked about the sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from core.cohort import Issue
 from core.records import RecordKind
 from core.workbook.cells import Cells
-from core.workbook.mapping import Question
+from core.workbook.mapping import Mapping, Question
 from core.workbook.table import Table
 
 MOST_CONFLICTS = 100
@@ -21,7 +21,7 @@ class RecordSheet:
     kind: RecordKind
     table: Table = field(repr=False)
     id_position: int
-    roles: Mapping[str, int]
+    roles: MappingOf[str, int]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Shape:
     table: Table
     records: tuple[RecordSheet, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    def waiting(self, mapping: Mapping) -> tuple[Question, ...]:
+        """The questions without an answer that is one of their options."""
+        return tuple(one for one in self.questions if mapping.layout.get(one.heading) not in one.options)
 
     def asking(self, question: Question) -> "Shape":
         """The shape with one question more."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.workbook.errors import WorkbookError
-from core.workbook.joined import join_sheets
+from core.workbook.joined import SHEETS, join_sheets
 from core.workbook.lines import (
     A_LINE,
+    ANTIBODIES,
     ROWS,
     antibodies_of_courses,
     are_repeated,
@@ -19,12 +20,19 @@ from core.workbook.meaning import PATIENT_ID, Means
 from core.workbook.orientation import IN_COLUMNS, ORIENTATION, orientation_question, transposed
 from core.workbook.package import Package
 from core.workbook.redcap import redcap_shape
+from core.workbook.redcap_boxes import BOXES
 from core.workbook.redcap_marks import is_redcap
 from core.workbook.shape import Shape
 from core.workbook.sheets import RawSheet, TextFile, read_sheet
 from core.workbook.table import Table, fields_in_headings, read_table
 
+QUESTIONS = frozenset({ORIENTATION, ROWS, BOXES, ANTIBODIES})
 CORE = frozenset({"mab1", "mab1_start", "mab1_response", "last_contact", "death_date", "vital_status", "os_time"})
+
+
+def is_about_shape(name: str) -> bool:
+    """Whether an answer of this name is about which rows are patients and what the sheets are."""
+    return name in QUESTIONS or name.startswith(SHEETS)
 
 
 def choose_sheet(

@@ -88,6 +88,7 @@ def _read_excel(package: Package, name: str) -> RawSheet:
         row + 1,
         column + 1,
         starts_1904=package.starts_1904,
+        merges=tuple(tuple(place + 1 for place in (*first, *last)) for first, last in sheet.merged_cell_ranges or ()),
         faults=find_faults(package, part),
     )
 

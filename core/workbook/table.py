@@ -12,8 +12,9 @@ from core.workbook.errors import WorkbookError
 from core.workbook.faults import Faults
 from core.workbook.footer import no_patients
 from core.workbook.header import TITLE_ROWS, Header, find_header, heading_text, known_fields
+from core.workbook.letters import column_letters
 from core.workbook.meaning import PATIENT_ID, Means
-from core.workbook.places import Places, column_letters
+from core.workbook.places import Places
 from core.workbook.sheets import RawSheet
 
 NO_ROWS = ("The sheet has no rows below its headings.", "Load the sheet that holds the patients.")
@@ -34,6 +35,7 @@ class Table:
 
     `rows` are the numbers of the patients' rows in the sheet, from 1 as Excel counts (of their columns, where the
     sheet was transposed); `places` tell for each column where its cells stand in the file.
+    `decimal_comma` tells that the numbers of a text are written 12,5.
     """
 
     sheet: str
@@ -48,11 +50,15 @@ class Table:
     issues: tuple[Issue, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     decimal_comma: bool = False
-    percent: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         """The number of patients."""
         return len(self.rows)
+
+    @property
+    def percent(self) -> frozenset[str]:
+        """The headings of columns whose numbers Excel shows as percentages."""
+        return frozenset(heading for heading, place in zip(self.headings, self.places, strict=True) if place.is_percent)
 
     def letter(self, position: int) -> str:
         """The letters over a column in Excel."""
@@ -150,7 +156,6 @@ def _table(
         raw.name, headings, repeated, tuple(cells.rows(filled) for cells in columns), _places(raw, found, rows), rows,
         raw.is_text, raw.starts_1904, raw.faults, (*issues, *_shift_issues(numbers, shifted)),
         decimal_comma=raw.decimal_comma,
-        percent=frozenset(name for at, name in enumerate(headings) if raw.first_column + at in raw.percent_columns),
     )  # fmt: skip
 
 
@@ -159,7 +164,8 @@ def _places(raw: RawSheet, headings: Sequence[str], rows: np.ndarray) -> tuple[P
     for place, heading in enumerate(headings):
         column = np.broadcast_to(np.int64(raw.first_column + place), rows.shape)
         row, across = (column, rows) if raw.is_transposed else (rows, column)
-        found.append(Places(raw.name, heading, row, across, raw.faults, raw.is_text, raw.is_transposed))
+        is_percent = raw.first_column + place in raw.percent_columns
+        found.append(Places(raw.name, heading, row, across, raw.faults, raw.is_text, raw.is_transposed, is_percent))
     return tuple(found)
 
 

@@ -79,7 +79,7 @@ def table_of(cohort: Cohort) -> pd.DataFrame:
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
 @given(rows=patients())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_clean_cohort_reads_back_equal(layout, rows):
     written = layout(rows)
     reading = read(written)
@@ -96,7 +96,7 @@ def test_a_clean_cohort_has_no_extra_column_and_no_error(layout):
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
 @given(rows=patients(), chosen=st.data())
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_an_address_is_that_of_the_cell_in_the_file(layout, rows, chosen):
     names = [name for name in HEADINGS if name.endswith(("_start", "_contact", "_progression"))]
     place, name = chosen.draw(st.sampled_from([(i, n) for i, one in enumerate(rows) for n in names if one[n]]))
