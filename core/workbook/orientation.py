@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from types import MappingProxyType
 
-from core.workbook.faults import Faults, Place
 from core.workbook.header import TITLE_ROWS, heading_text, known_fields
 from core.workbook.mapping import Question
 from core.workbook.meaning import Means
@@ -37,7 +35,7 @@ def orientation_question(raw: RawSheet, means: Means) -> Question | None:
 
 
 def transposed(raw: RawSheet) -> RawSheet:
-    """The sheet with rows and columns exchanged; its faults and merged cells with them.
+    """The sheet with rows and columns exchanged, and its merged cells; faults are known by the cells of the file.
 
     Hidden rows are fields then, and are read like the others; a percent format belongs to a column, which is a
     patient now, and says nothing any more.
@@ -47,19 +45,12 @@ def transposed(raw: RawSheet) -> RawSheet:
         rows=list(zip_longest(*raw.rows, fillvalue="")),
         first_row=raw.first_column,
         first_column=raw.first_row,
-        faults=Faults(
-            MappingProxyType({_turned(place): text for place, text in raw.faults.errors.items()}),
-            frozenset(map(_turned, raw.faults.without_value)),
-        ),
+        faults=replace(raw.faults, hidden_rows=frozenset()),
         line_numbers=(),
         merges=tuple((left, top, right, bottom) for top, left, bottom, right in raw.merges),
         percent_columns=frozenset(),
         is_transposed=True,
     )
-
-
-def _turned(place: Place) -> Place:
-    return place[1], place[0]
 
 
 def _texts(cells: Sequence[object]) -> list[str]:
