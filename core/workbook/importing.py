@@ -1,6 +1,7 @@
 """The one entry: the bytes of an Excel or CSV export become a cohort, with every doubt listed."""
 
 import datetime
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 import numpy as np
@@ -93,7 +94,7 @@ def _cohort(
     identities, numbered = _identities(table, columns.pop(PATIENT_ID, None), positions)
     patients = pd.DataFrame({PATIENT_ID: identities, **columns})
     fields = {PATIENT_ID: dictionary()[PATIENT_ID], **fields}
-    records, found, shown = read_records(shape.records, _keys(table, positions), mapping)
+    records, found, shown = read_records(shape.records, _keys(shape, positions), mapping)
 
     def where(name: str, patient: int) -> str:
         return table.where_cell(positions[name], patient)
@@ -110,25 +111,25 @@ def _answer_issues(shape: Shape, mapping: Mapping, of_records: tuple[Column, ...
     table = shape.table
     elsewhere = {column.heading for column in of_records} | {one.heading for one in table.left_out}
     elsewhere = (elsewhere | {place.heading for place in table.places}) - set(table.headings)
-    about = Mapping(
-        *(
-            {heading: said for heading, said in answers.items() if heading not in elsewhere}
-            for answers in (mapping.fields, mapping.units, mapping.codes, mapping.date_orders)
-        )
-    )
+    about = {
+        part.name: {name: said for name, said in getattr(mapping, part.name).items() if name not in elsewhere}
+        for part in dataclass_fields(mapping)
+    }
     options = {question.heading: question.options for question in shape.questions}
     ours = {name: said for name, said in mapping.layout.items() if is_about_shape(name)}
     unasked = sorted(name for name, said in ours.items() if said not in options.get(name, ()))
-    found = answer_issues(table, about)
+    found = answer_issues(table, Mapping(**about))
     if not unasked:
         return found
     what = f"answers about the layout that this workbook does not ask for: {listed(unasked)}"
     return (*found, Issue("warning", table.sheet, what, "the answers may belong to another sheet", "passed over"))
 
 
-def _keys(table: Table, positions: dict[str, int]) -> np.ndarray:
-    """The patients' ids as they are compared between sheets."""
-    return id_keys(table.columns[positions[PATIENT_ID]]) if PATIENT_ID in positions else np.array([], dtype=object)
+def _keys(shape: Shape, positions: dict[str, int]) -> np.ndarray:
+    """The patients' ids as they are compared between sheets, none where nothing is to be compared."""
+    if not shape.records or PATIENT_ID not in positions:
+        return np.array([], dtype=object)
+    return id_keys(shape.table.columns[positions[PATIENT_ID]])
 
 
 def _identities(
@@ -155,5 +156,7 @@ def _identities(
         )
         for patient in missing.to_numpy().nonzero()[0].tolist()
     )
-    by_row = pd.Series([table.patient_line(patient) for patient in range(len(table))], dtype=object)
-    return given.where(~missing, by_row), (*unnamed, *repeated_ids(given, where))
+    named = given.copy()
+    for patient in missing.to_numpy().nonzero()[0].tolist():
+        named[patient] = table.patient_line(patient)
+    return named, (*unnamed, *repeated_ids(given, where))

@@ -18,6 +18,7 @@ RAW_BOX = re.compile(r"(?P<stem>.+?)___(?P<choice>\w+)")
 LABEL_BOX = re.compile(r"(?P<stem>.*?) ?\(choice=(?P<choice>.*)\)(?: \(\d+\))?")
 STATUSES = frozenset({"0", "1", "2", "incomplete", "unverified", "complete"})
 FEWEST_FORMS = 2
+LONGEST_HEADING = 300
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def find_marks(table: Table) -> Marks:
 
 def box(heading: str) -> tuple[str, str] | None:
     """The field and the choice of a column that is one box of several, None for another column."""
+    if len(heading) > LONGEST_HEADING:
+        return None
     match = RAW_BOX.fullmatch(heading) or LABEL_BOX.fullmatch(heading)
     return (match["stem"], match["choice"]) if match else None
 
