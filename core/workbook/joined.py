@@ -1,12 +1,12 @@
 """The other sheets of a workbook: records of the patients, more columns about them, or nothing for Ballad."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.cohort import Issue
-from core.records import COLUMNS
+from core.records import COLUMNS, RecordKind
 from core.workbook.errors import WorkbookError
 from core.workbook.lines import find_lines
 from core.workbook.mapping import Mapping, Question
@@ -16,8 +16,10 @@ from core.workbook.shape import RecordSheet, Shape, id_keys
 from core.workbook.sheets import RawSheet
 from core.workbook.table import Table, read_table
 from core.workbook.typed import listed
+from core.workbook.wide_labs import long_labs, wide_tests
 
 SHEETS = "sheets: "
+LABS: tuple[RecordKind, ...] = ("labs",)
 NOT_USED, JOIN = "not used", "more columns about the patients"
 
 
@@ -62,29 +64,46 @@ def _readable(raw: RawSheet, means: Means) -> Table | None:
     return table if table.position_of(PATIENT_ID, means) is not None else None
 
 
+@dataclass(frozen=True)
+class _Guess:
+    """What a sheet may be: the answers possible, the first of them being sure or not, and columns that are tests."""
+
+    options: tuple[str, ...]
+    is_sure: bool
+    tests: tuple[int, ...]
+    text: str
+
+
+def _guess(table: Table, id_position: int, means: Means) -> _Guess:
+    kinds = record_kinds(table.sheet, table.headings)
+    tests = () if kinds else wide_tests(table, id_position)
+    fields = set().union(*map(means, table.headings)) - {PATIENT_ID}
+    keys = id_keys(table.columns[id_position])
+    by_patient = len(set(keys)) == len(keys)
+    named = tuple(kind for kind, pattern in NAMES.items() if pattern.search(table.sheet))
+    kinds = LABS if tests and not by_patient else kinds
+    options = (*(kinds or named), *([JOIN] if by_patient and (fields or named) else []), NOT_USED)
+    is_sure = len(kinds) == 1 and (not tests or named == LABS)
+    if is_sure and by_patient:
+        beside = fields - _fields_of_records(table, kinds[0], means)
+        is_sure = len(beside) <= 1 or (kinds[0] == "courses" and find_lines(table, means) is not None)
+    return _Guess(options, is_sure, tests, _asked(table, by_patient, len(fields)))
+
+
 def _joined(shape: Shape, table: Table, means: Means, mapping: Mapping) -> Shape | None:
     """The shape with this sheet, asking about it where needed; None if it is of no use."""
-    name = sheet_question_name(table.sheet)
-    kinds = record_kinds(table.sheet, table.headings)
-    fields = set().union(*map(means, table.headings)) - {PATIENT_ID}
-    keys = id_keys(table.columns[table.position_of(PATIENT_ID, means)])
-    by_patient = len(set(keys)) == len(keys)
-    named = [kind for kind, pattern in NAMES.items() if pattern.search(table.sheet) and not kinds]
-    options = [*(kinds or named), *([JOIN] if by_patient and (fields or named) else []), NOT_USED]
-    if len(options) == 1:
+    name, id_position = sheet_question_name(table.sheet), table.position_of(PATIENT_ID, means)
+    guess = _guess(table, id_position, means)
+    if len(guess.options) == 1:
         return None
-    clear = len(kinds) == 1 and (
-        not by_patient
-        or len(fields - _fields_of_records(table, kinds[0], means)) <= 1
-        or (kinds[0] == "courses" and find_lines(table, means) is not None)
-    )
     said = mapping.layout.get(name)
-    if not clear:
-        shape = shape.asking(Question(name, "layout", _asked(table, by_patient, len(fields)), tuple(options)))
-    answer = said if said in options else (kinds[0] if clear else "")
+    if not guess.is_sure:
+        shape = shape.asking(Question(name, "layout", guess.text, guess.options))
+    answer = said if said in guess.options else (guess.options[0] if guess.is_sure else "")
     if answer in COLUMNS:
-        roles = record_roles(answer, table.headings)
-        record = RecordSheet(answer, table, table.position_of(PATIENT_ID, means), roles)
+        rows = long_labs(table, id_position, guess.tests) if guess.tests and answer == "labs" else table
+        roles = record_roles(answer, rows.headings)
+        record = RecordSheet(answer, rows, rows.position_of(PATIENT_ID, means), roles)
         return replace(shape, records=(*shape.records, record))
     return replace(shape, table=_with_columns(shape.table, table, means)) if answer == JOIN else shape
 

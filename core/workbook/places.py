@@ -56,6 +56,8 @@ class Places:
         """The address of the whole column."""
         if self.is_text:
             return f"{'row' if self.is_transposed else 'column'} '{self.heading}'"
+        if not self.line:
+            return self.sheet
         return f"{self.sheet}, {self.line}" if self.is_transposed else f"{self.sheet}!{self.line}"
 
     def taken(self, patients: np.ndarray) -> "Places":

@@ -88,6 +88,10 @@ def _typed(sheet: RecordSheet, column: RecordColumn, position: int, mapping: Map
         starts_1904=table.starts_1904,
     )
     typed = READERS[column.kind](request)
+    if column.name == "test":
+        # Sodium is written Na, which elsewhere is no value.
+        nothing = np.zeros(len(typed.values), dtype=bool)
+        return replace(typed, values=np.array(request.cells.texts, dtype=object), missing=nothing, notes=())
     if column.name != "treatment":
         return typed
     values = np.array([antibody_in(value) or value if value else None for value in typed.values], dtype=object)

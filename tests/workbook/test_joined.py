@@ -119,3 +119,28 @@ def test_antibodies_that_stand_only_among_the_courses_are_offered_as_first_and_s
     assert said.patients["mab1"].tolist()[0] == "inotuzumab"
     assert said.patients["mab2"].tolist()[0] == "blinatumomab"
     assert len(said.records["courses"]) == 3
+
+
+WIDE = (
+    ("ID", "Sample date", "Na", "ALT", "Comment"), ("P1", DAY(2020, 1, 3), 140, 45, "x"),
+    ("P1", DAY(2020, 2, 3), 138, None, "x"), ("P2", DAY(2020, 1, 3), None, "high", "x"),
+    ("P3", DAY(2020, 1, 3), 141, 30, "x"),
+)  # fmt: skip
+
+
+def test_laboratory_values_in_a_column_per_test_become_a_row_per_value():
+    reading = workbook(Patients=PATIENTS, Labs=WIDE)
+    labs = reading.cohort.records["labs"]
+    told = list(zip(labs[PATIENT], labs["test"], labs["value"], strict=True))
+    assert told[:3] == [(0, "Na", 140.0), (0, "Na", 138.0), (0, "ALT", 45.0)]
+    assert told[4:] == [(2, "Na", 141.0), (2, "ALT", 30.0)]
+    assert [str(day)[:10] for day in labs["date"]][:3] == ["2020-01-03", "2020-02-03", "2020-01-03"]
+    assert [issue.where for issue in issues(reading) if "'high'" in issue.what] == ["Labs!D4"]
+
+
+def test_a_sheet_of_dated_numbers_under_another_name_is_asked_about():
+    reading = workbook(Patients=PATIENTS, Visits=WIDE)
+    assert reading.cohort.records == {}
+    assert [(one.heading, one.options) for one in reading.questions] == [("sheets: Visits", ("labs", NOT_USED))]
+    said = workbook(Mapping(layout={"sheets: Visits": "labs"}), Patients=PATIENTS, Visits=WIDE)
+    assert len(said.cohort.records["labs"]) == 6
