@@ -28,14 +28,14 @@ def join_sheets(shape: Shape, others: Iterator[RawSheet], means: Means, mapping:
 
     Sheets of courses, laboratory values or toxicities are recognised by their headings and become records. A
     sheet with a row per patient and fields of its own is joined if the user says so. A sheet that is not used is
-    named in a note.
+    named in a note, unless it is a text of one cell a row.
     """
     id_position = shape.table.position_of(PATIENT_ID, means)
     unused = []
     for raw in others:
         table = _readable(raw, means) if id_position is not None else None
         joined = _joined(shape, table, means, mapping) if table else None
-        unused += [] if joined else [raw.name]
+        unused += [] if joined or _is_prose(raw) else [raw.name]
         shape = joined or shape
     if unused:
         note = Issue(
@@ -44,6 +44,11 @@ def join_sheets(shape: Shape, others: Iterator[RawSheet], means: Means, mapping:
         )  # fmt: skip
         shape = replace(shape, table=shape.table.saying(note))
     return shape
+
+
+def _is_prose(raw: RawSheet) -> bool:
+    """Whether no row of a sheet has more than one cell with content."""
+    return all(sum(cell not in ("", None) for cell in row) <= 1 for row in raw.rows)
 
 
 def sheet_question_name(sheet: str) -> str:

@@ -97,9 +97,10 @@ def test_joined_rows_of_nobody_are_counted():
     assert any(issue.what == "1 rows belong to no patient, such as 'P9'" for issue in issues(said))
 
 
-def test_sheets_that_are_not_used_are_listed():
-    reading = workbook(Patients=PATIENTS, Codes=CODES, Plan=(("to do",), ("call",)))
-    assert any("'Codes', 'Plan'" in issue.what for issue in issues(reading, severity="note"))
+def test_sheets_that_are_not_used_are_listed_but_for_a_text_of_one_cell_a_row():
+    about = (("About this cohort",), ("kept since 2015",))
+    reading = workbook(Patients=PATIENTS, Codes=CODES, Plan=(("to do", "by"), ("call", "May")), About=about)
+    assert [issue.what for issue in issues(reading)] == ["sheets that are not used: 'Codes', 'Plan'"]
 
 
 def test_a_sheet_said_to_be_of_no_use_is_not_asked_about_again():
