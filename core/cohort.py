@@ -165,20 +165,30 @@ class Cohort:
     def fingerprint(self) -> str:
         """Ten hexadecimal digits that tell this data from other data and give nothing of it away.
 
-        The order of rows and columns does not matter. The digest is slow to compute and cut short, so that
-        guessing patients until one fits is not a way in.
+        The order of rows and columns does not matter, nor that of records. The digest is slow to compute and cut
+        short, so that guessing patients until one fits is not a way in.
         """
         names = sorted(name for name, known in self.columns.items() if known.origin != "derived")
         plain = self._frame[names].apply(_as_text)
-        rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
+        rows = pd.util.hash_pandas_object(plain, index=False).to_numpy()
         headings = "\x1f".join(f"{name}\x1e{self.columns[name].unit}" for name in names)
-        digest = hashlib.sha256(headings.encode() + rows.tobytes()).digest()
+        records = b"".join(_record_bytes(kind, self.records[kind], rows) for kind in sorted(self.records))
+        digest = hashlib.sha256(headings.encode() + np.sort(rows).tobytes() + records).digest()
         return hashlib.pbkdf2_hmac("sha256", digest, b"ballad cohort", 50_000, dklen=5).hex()
 
 
 def _days(dates: pd.Series) -> np.ndarray:
     days = dates.to_numpy(dtype="datetime64[D]")
     return np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(float))
+
+
+def _record_bytes(kind: RecordKind, frame: pd.DataFrame, patients: np.ndarray) -> bytes:
+    """The records of a kind in an order of their own, each beside the hash of its patient; nothing without a row."""
+    if frame.empty:
+        return b""
+    plain = frame.drop(columns=PATIENT).apply(_as_text)
+    owned = plain.assign(**{PATIENT: patients[frame[PATIENT].to_numpy()]})
+    return kind.encode() + np.sort(pd.util.hash_pandas_object(owned, index=False).to_numpy()).tobytes()
 
 
 def _as_text(column: pd.Series) -> pd.Series:

@@ -27,7 +27,8 @@ class RawSheet:
     `delimiter` are what it was read with, and `decimal_comma` whether its numbers are written 12,5. In a workbook,
     `merges` are (first row, first column, last row, last column) and `percent_columns` the columns whose filled
     cells mostly bear a percent format, all counted from 1 as Excel does. `notes` say how the file was read and
-    what it holds beside values.
+    what it holds beside values. `is_transposed` tells that rows and columns were exchanged, `first_row` and
+    `first_column` with them.
     """
 
     name: str
@@ -43,6 +44,7 @@ class RawSheet:
     decimal_comma: bool = False
     merges: tuple[tuple[int, int, int, int], ...] = field(default=(), repr=False)
     percent_columns: frozenset[int] = frozenset()
+    is_transposed: bool = False
     notes: tuple[Issue, ...] = ()
 
 
