@@ -28,7 +28,10 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 @dataclass(frozen=True)
 class Issue:
-    """Something about a cell, a row or a column: where it is, what it is, why it matters, what was done."""
+    """Something about a cell, a row or a column: where it is, what it is, why it matters, what was done.
+
+    `rule` is the id of the rule across fields that found it (`core.workbook.rules`), empty for anything else.
+    """
 
     severity: Severity
     where: str
@@ -36,6 +39,7 @@ class Issue:
     why: str
     done: str
     field: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from core.workbook.package import Package
 from core.workbook.sheets import RawSheet, TextFile, open_file, read_sheet, sheet_names
 from core.workbook.table import Table, has_known_heading, read_table
 from core.workbook.values import typed_column
+from core.workbook.written import written_on
 
 EXAMPLES = ("mAb1 start", "Last FU", "OS_MONTHS", "OS_STATUS", "Age", "Salvage")
 NO_MAPPING = Mapping()
@@ -55,7 +56,7 @@ def read_workbook(
     told = source or Source(name)
     told = replace(told, sheet=told.sheet or ("" if table.is_text else table.sheet))
     issues = (*table.issues, *answer_issues(table, mapping), *dropped_issue(table, matches))
-    cohort = derive(_cohort(table, matches, told, issues))
+    cohort = derive(_cohort(table, matches, told, issues, written_on(data)))
     return Reading(cohort, names, table.sheet, tuple(described(match, table) for match in matches))
 
 
@@ -82,7 +83,13 @@ def _require_known(matches: tuple[Match, ...], table: Table) -> None:
     )
 
 
-def _cohort(table: Table, matches: tuple[Match, ...], source: Source, issues: tuple[Issue, ...]) -> Cohort:
+def _cohort(
+    table: Table,
+    matches: tuple[Match, ...],
+    source: Source,
+    issues: tuple[Issue, ...],
+    written: datetime.date | None,
+) -> Cohort:
     """The typed columns of the sheet and all issues, before anything is derived."""
     kept = [match for match in matches if match.typed]
     positions = {match.typed.field.name: match.position for match in kept}
@@ -96,7 +103,8 @@ def _cohort(table: Table, matches: tuple[Match, ...], source: Source, issues: tu
         return table.where_cell(positions[name], patient)
 
     found = [issue for match in kept for issue in column_issues(table, match)]
-    found += [*fault_issues(table, matches), *numbered, *check_patients(patients, where, datetime.date.today())]
+    found += [*fault_issues(table, matches), *numbered]
+    found += check_patients(patients, where, datetime.date.today(), written)
     return Cohort(patients, {name: fields[name] for name in patients}, source, (*issues, *found))
 
 
