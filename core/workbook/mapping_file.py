@@ -4,10 +4,12 @@ It holds headings, answers and the cell texts of codes that were translated; not
 """
 
 import json
+from collections.abc import Mapping as MappingOf
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
+from core.workbook.answers import BY_VALUE, KINDS
 from core.workbook.errors import WorkbookError
 from core.workbook.mapping import Mapping
 
@@ -17,10 +19,9 @@ MAX_BYTES = 1_000_000
 MOST_HEADINGS, MOST_CODES = 2_000, 1_000
 
 Text = Annotated[str, StringConstraints(max_length=2_000)]
-Answers = Annotated[dict[Text, Text], Field(max_length=MOST_HEADINGS)]
-Codes = Annotated[
-    dict[Text, Annotated[dict[Text, Text], Field(max_length=MOST_CODES)]], Field(max_length=MOST_HEADINGS)
-]
+ByValue = Annotated[dict[Text, Text], Field(max_length=MOST_CODES)]
+Flat = Annotated[dict[Text, Text], Field(max_length=MOST_HEADINGS)]
+Nested = Annotated[dict[Text, ByValue], Field(max_length=MOST_HEADINGS)]
 
 NOT_ONE = ("The file holds no answers about a workbook.", f"Load one that Ballad wrote; its name ends in {EXTENSION}.")
 NEWER = ("The file of answers was written by a newer Ballad.", "Answer the questions again, or update Ballad.")
@@ -34,25 +35,22 @@ class _File(BaseModel):
     format: Literal["ballad mapping"]
     version: Literal[1]
     sheet: Text = ""
-    fields: Answers = {}
-    units: Answers = {}
-    codes: Codes = {}
-    date_orders: Answers = {}
-    layout: Answers = {}
+    answers: dict[str, Flat | Nested] = {}
+
+    @field_validator("answers")
+    @classmethod
+    def _fit_a_mapping(cls, answers: dict[str, dict]) -> dict[str, dict]:
+        for kind, told in answers.items():
+            shape = dict if kind in BY_VALUE else str
+            if kind not in KINDS or not all(isinstance(said, shape) for said in told.values()):
+                raise ValueError("no part of a mapping")
+        return answers
 
 
 def write_mapping(mapping: Mapping, sheet: str = "") -> bytes:
     """The answers as a file; `sheet` is the sheet they are about, where the user chose one."""
-    file = _File(
-        format=FORMAT,
-        version=VERSION,
-        sheet=sheet,
-        fields=dict(mapping.fields),
-        units=dict(mapping.units),
-        codes={heading: dict(meanings) for heading, meanings in mapping.codes.items()},
-        date_orders=dict(mapping.date_orders),
-        layout=dict(mapping.layout),
-    )
+    answers = {kind: _plain(getattr(mapping, kind)) for kind in KINDS if getattr(mapping, kind)}
+    file = _File(format=FORMAT, version=VERSION, sheet=sheet, answers=answers)
     return json.dumps(file.model_dump(), indent=1, ensure_ascii=False).encode()
 
 
@@ -79,4 +77,8 @@ def read_mapping(data: bytes) -> tuple[Mapping, str]:
         file = _File.model_validate(said)
     except ValidationError as error:
         raise WorkbookError(*NOT_ONE) from error
-    return Mapping(file.fields, file.units, file.codes, file.date_orders, file.layout), file.sheet
+    return Mapping(**file.answers), file.sheet
+
+
+def _plain(told: MappingOf) -> dict:
+    return {heading: dict(said) if isinstance(said, MappingOf) else said for heading, said in told.items()}

@@ -15,7 +15,7 @@ from core.cohort import Cohort
 from core.filters import Choice, Range
 from core.view import View
 from core.workbook.errors import WorkbookError
-from core.workbook.importing import read_workbook
+from core.workbook.importing import NO_MAPPING, read_workbook
 from core.workbook.mapping import Mapping, Reading
 from pages.parts.janitor import welcome_visitor
 
@@ -38,8 +38,16 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class KeptAnswers:
+    """What was said about a workbook, to be used for the next of its kind; the sheet is empty if none was chosen."""
+
+    mapping: Mapping = field(repr=False)
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
 class Brought:
-    """An uploaded workbook as it was last read, and every fingerprint its cohort has had.
+    """An uploaded workbook as it was last read, every fingerprint its cohort has had, its headings when first read.
 
     An answer about a column changes the cohort, and so its fingerprint; an address from before the answer still
     means this workbook.
@@ -48,6 +56,7 @@ class Brought:
     upload: Upload
     reading: Reading = field(repr=False)
     fingerprints: frozenset[str]
+    headings: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass
@@ -57,7 +66,8 @@ class Session:
     `reading` is what is before the visitor, `brought` the visitor's own workbook, which stays at hand while a
     bundled cohort is looked at. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
     `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
-    about the next. `kept` are results that took long, by name, each with the view it answers.
+    about the next. `kept` are results that took long, by name, each with the view it answers. `remembered` are the
+    answers given about workbooks, by their headings; `waiting` are answers that were loaded before their workbook.
     """
 
     view: View
@@ -72,6 +82,8 @@ class Session:
     extra_filters: tuple[str, ...] = ()
     address: dict[str, str] = field(default_factory=dict)
     kept: dict[str, tuple[View, Any]] = field(default_factory=dict, repr=False)
+    remembered: dict[frozenset[str], KeptAnswers] = field(default_factory=dict, repr=False)
+    waiting: KeptAnswers | None = field(default=None, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -89,6 +101,8 @@ class Session:
         self.past.clear()
         self.notices.clear()
         self.kept.clear()
+        self.remembered.clear()
+        self.waiting = None
 
 
 def session() -> Session:
@@ -181,21 +195,24 @@ def open_own() -> None:
     change(cohort=session().cohort.fingerprint)
 
 
-def open_upload(name: str, data: bytes) -> None:
+def open_upload(name: str, data: bytes, mapping: Mapping = NO_MAPPING) -> None:
     """Read a workbook the visitor brought; where it is refused the cohort before stays, and `refusal` says why."""
-    _read(Upload(name, data))
+    _read(Upload(name, data, mapping=mapping))
 
 
 def answer(**answers: Any) -> None:
-    """Read the uploaded workbook again with another sheet or another mapping."""
+    """Read the uploaded workbook again with another sheet or another mapping, and remember what was said of it."""
     upload = session().upload
     settings = {"sheet": upload.sheet, "mapping": upload.mapping, **answers}
     _read(Upload(upload.name, upload.data, **settings))
+    brought = session().brought
+    session().remembered[brought.headings] = KeptAnswers(brought.upload.mapping, brought.upload.sheet)
 
 
 def forget() -> None:
-    """Drop the uploaded workbook and everything read from it."""
-    session().brought = None
+    """Drop the uploaded workbook, everything read from it and everything said about it."""
+    session().brought = session().waiting = None
+    session().remembered.clear()
     open_bundled(next(iter(BUNDLED)))
     session().past.clear()
     session().kept.clear()
@@ -213,7 +230,8 @@ def _read(upload: Upload) -> None:
         current.notices.append(OTHER_PATIENTS)
     same_file = current.brought is not None and current.brought.upload.data == upload.data
     known = current.brought.fingerprints if same_file else frozenset()
-    current.brought = Brought(upload, reading, known | {fingerprint})
+    headings = current.brought.headings if same_file else frozenset(column.heading for column in reading.columns)
+    current.brought = Brought(upload, reading, known | {fingerprint}, headings)
     current.reading, current.awaited, current.refusal = reading, "", ""
     current.reads += 1
     change(cohort=fingerprint)
