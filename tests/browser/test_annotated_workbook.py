@@ -1,4 +1,4 @@
-"""The spreadsheet doctor in a real browser: a question answered, the problems taken along, the workbook brought back."""
+"""The spreadsheet doctor in a real browser: a question answered, the problems taken along, the workbook back."""
 
 import datetime as dt
 import io
