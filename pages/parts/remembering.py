@@ -53,5 +53,6 @@ def take_all_back() -> None:
 
 def _use(kept: KeptAnswers, notice: str) -> None:
     sheet = kept.sheet if kept.sheet in session().reading.sheets else ""
-    session().notices.append(notice)
     answer(mapping=kept.mapping, sheet=sheet)
+    if not session().refusal:
+        session().notices.append(notice)

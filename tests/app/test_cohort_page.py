@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.words.columns import columns_sentence
 from core.workbook import Mapping, read_workbook
+from core.workbook.mapping import Question
 from core.workbook.mapping_file import write_mapping
 from tests.app.pages import go_to, open_page, shown, upload
 from tests.workbook.making import text, xlsx
@@ -81,6 +83,37 @@ def test_a_doubtful_column_becomes_a_field_by_one_choice():
     box.set_value("Leave out").run()
     assert "Age at dx is left out" in shown(app)
     assert not [box for box in keyed(app.selectbox, "becomes_") if box.key.endswith("_I")]
+
+
+def with_reading(app: AppTest, **parts: object) -> AppTest:
+    """The app where the importer had found these parts of the reading."""
+    state = app.session_state["ballad"]
+    state.reading = replace(state.reading, **parts)
+    state.brought = replace(state.brought, reading=state.reading)
+    return app.run()
+
+
+def test_what_a_column_may_be_is_suggested_and_taken_by_one_click():
+    app = messy()
+    columns = app.session_state["ballad"].reading.columns
+    doubtful = [replace(one, suggestions=("cr1_months",) if one.letter == "I" else ()) for one in columns]
+    app = with_reading(app, columns=tuple(doubtful))
+    (button,) = keyed(app.button, "suggestion_")
+    assert button.label == "It is Duration of first CR"
+    button.click().run()
+    assert not app.exception
+    assert "Age at dx is Duration of first CR" in shown(app)
+
+
+def test_a_question_about_the_whole_sheet_stands_before_those_about_columns():
+    question = Question("orientation", "layout", "Patients stand in columns: turn the sheet?", ("turn", "keep"))
+    app = with_reading(messy(), questions=(question,))
+    assert "4 questions only you can answer" in shown(app)
+    first = questions(app)[0]
+    assert first.key.endswith("_orientation_")
+    first.set_value("keep").run()
+    assert not app.exception
+    assert "The sheet: orientation: keep" in shown(app)
 
 
 def test_columns_can_be_shown_by_what_became_of_them():

@@ -66,7 +66,7 @@ class Original:
 def original_workbook(data: bytes, name: str, reading: Reading) -> Original:
     """The workbook in these bytes, which were read before; a new one of its raw cells where it cannot be kept."""
     kept = _kept(data) if data.startswith(ZIP) else None
-    return kept or _copied(data, name, reading)
+    return kept if kept and set(reading.sheets) <= set(kept.sheets) else _copied(data, name, reading)
 
 
 def _kept(data: bytes) -> Original | None:
