@@ -9,7 +9,14 @@ from core.words.columns import questions_sentence
 from core.words.patients import cohort_sentence, issues_sentence
 from pages.parts.issues import show_issues
 from pages.parts.keeping import offer_files, offer_own, show_answers, show_understood
-from pages.parts.mapping import ask_questions, choose_sheet, edit_columns, questions_of, show_doubtful
+from pages.parts.mapping import (
+    ask_about_refused,
+    ask_questions,
+    choose_sheet,
+    edit_columns,
+    questions_of,
+    show_doubtful,
+)
 from pages.parts.opening import PROMISE, cohort_and_view, draw_uploader
 from pages.parts.session import forget, open_bundled, open_own, session
 from pages.parts.showing import plain, show_caption, show_notice, show_table
@@ -20,6 +27,7 @@ st.title("Cohort")
 bring, pick = st.columns(2)
 with bring:
     draw_uploader("upload")
+    ask_about_refused()
     show_caption(PROMISE)
 with pick:
     for bundled in BUNDLED.values():
@@ -29,7 +37,7 @@ with pick:
     if brought and session().upload is None:
         st.button(f"Back to {plain(brought.upload.name)}", on_click=open_own, key="own")
     with st.container(horizontal=True):
-        st.button("Forget this workbook", on_click=forget, disabled=brought is None, key="forget")
+        st.button("Forget this workbook", on_click=forget, disabled=not (brought or session().refused), key="forget")
         offer_files()
 
 st.subheader(plain(cohort.source.label))

@@ -12,6 +12,7 @@ PLURALS: dict[Severity, str] = {"error": "Errors", "warning": "Warnings", "note"
 CELLS_LISTED = 4
 MOST_SHOWN: dict[Severity, int] = {"error": 8, "warning": 6, "note": 4}
 WHOLE = "the sheet"
+HEADINGS = ("Severity", "Where", "Column", "What was found", "Why it matters", "What was done", "Rule")
 COLUMNS = ("severity", "where", "column", "what", "why", "done", "rule")
 
 
@@ -96,8 +97,7 @@ def issues_frame(
 
 def issues_table(frame: pd.DataFrame) -> DisplayTable:
     """A frame of issues as a table to take along."""
-    headings = ("Severity", "Where", "Column", "What was found", "Why it matters", "What was done", "Rule")
-    return DisplayTable("Issues", headings, tuple(Row(cells) for cells in frame.itertuples(index=False, name=None)))
+    return DisplayTable("Issues", HEADINGS, tuple(Row(cells) for cells in frame.itertuples(index=False, name=None)))
 
 
 def _group_row(group: IssueGroup) -> Row:

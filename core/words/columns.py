@@ -4,10 +4,12 @@ from collections import Counter
 
 from core.dictionary import dictionary
 from core.workbook.answers import Answer
-from core.workbook.mapping import DROP, EXTRA, Mapping, Reading
+from core.workbook.mapping import DROP, EXTRA, Reading
 
 MEANT = {EXTRA: "kept as an extra column", DROP: "left out"}
 MISSING = "missing"
+NOT_KEPT = ": not kept."
+"""How the reason ends of every column that is dropped for naming the patient, by heading or by value."""
 
 
 def columns_sentence(reading: Reading) -> str:
@@ -24,13 +26,10 @@ def columns_sentence(reading: Reading) -> str:
     return ", ".join(part for part in (understood, *others) if part) + "."
 
 
-def privacy_sentence(reading: Reading, mapping: Mapping) -> str:
+def privacy_sentence(reading: Reading) -> str:
     """Which columns were dropped as the file was read because they name the patient; empty where none was."""
-    headings = [
-        column.heading
-        for column in reading.columns
-        if column.status == "dropped" and mapping.fields.get(column.heading) != DROP
-    ]
+    dropped = [column for column in reading.columns if column.status == "dropped"]
+    headings = [column.heading for column in dropped if column.reason.endswith(NOT_KEPT)]
     if not headings:
         return ""
     return f"Dropped for privacy, nothing of them was kept: {', '.join(headings)}."

@@ -10,6 +10,7 @@ import datetime
 import pandas as pd
 
 from core.dictionary import dictionary
+from core.workbook.antibody_rules import of_antibody
 from core.workbook.rule import (
     Rule,
     before,
@@ -24,11 +25,9 @@ from core.workbook.rule import (
 
 DATES = tuple(known.name for known in dictionary().sheet_fields if known.kind == "date")
 ENDS = ("death_date", "last_contact")
-NO_REMISSION = ("NR", "early death", "not evaluable")
 GVHD_GRADES = ("1", "2", "3", "4")
 GVHD_SEVERITIES = ("mild", "moderate", "severe")
 TRANSPLANT_DETAILS = ("hsct_disease_status", "hsct_donor", "hsct_graft", "hsct_conditioning", "hsct_regimen")
-LATE_RELAPSE_DAYS = 180
 FEWEST_VALUES = 5
 
 ANY = float("-inf")
@@ -42,52 +41,6 @@ UNUSUAL: dict[str, tuple[float, float]] = {
     "interim_lines": (ANY, 8),
 }
 """Numbers that are possible and rarely true, by field, in its unit. What no patient can have is not read at all."""
-
-
-def _of_antibody(number: int) -> tuple[Rule, ...]:
-    """What holds for either antibody."""
-    mab, ordinal = f"mab{number}", ("first", "second")[number - 1]
-    start, response, responded, relapse, mrd = (
-        f"{mab}_{part}" for part in ("start", "response", "response_date", "progression", "mrd")
-    )
-    return (
-        before(
-            f"{ordinal}-response-before-treatment", responded, start,
-            f"response before the {ordinal} antibody", "it cannot answer to it",
-        ),
-        before(
-            f"{ordinal}-relapse-before-treatment", relapse, start,
-            f"progression before the {ordinal} antibody", "it cannot follow it",
-        ),
-        before(
-            f"{ordinal}-relapse-before-response", relapse, responded,
-            f"relapse before the response to the {ordinal} antibody", "a relapse ends a response",
-        ),
-        where(
-            f"{ordinal}-relapse-without-remission", "warning", (relapse, response, start),
-            lambda patients: says(patients, response, *NO_REMISSION)
-            & ((patients[relapse] - patients[start]).dt.days > LATE_RELAPSE_DAYS),
-            f"relapse more than {LATE_RELAPSE_DAYS} days after the {ordinal} antibody without a remission",
-            "without a remission there is nothing to relapse from", "counts as progression",
-        ),
-        where(
-            f"{ordinal}-response-date-without-response", "note", (responded, response),
-            lambda patients: says(patients, response, *NO_REMISSION) & has(patients, responded),
-            f"a date of response, but no response to the {ordinal} antibody",
-            "the date may be that of the assessment", "both kept; it is the date where one of response is needed",
-        ),
-        where(
-            f"{ordinal}-mrd-without-remission", "warning", (mrd, response),
-            lambda patients: says(patients, mrd, "negative") & says(patients, response, "NR", "early death"),
-            f"MRD-negative without a remission after the {ordinal} antibody",
-            "MRD is measured in remission", "both kept",
-        ),
-        where(
-            f"early-death-alive-{ordinal}", "error", (response, "vital_status"),
-            lambda patients: says(patients, response, "early death") & says(patients, "vital_status", "alive"),
-            f"early death after the {ordinal} antibody, but alive", "one of the two is wrong", "both kept",
-        ),
-    )  # fmt: skip
 
 
 RULES: tuple[Rule, ...] = (
@@ -151,8 +104,8 @@ RULES: tuple[Rule, ...] = (
         lambda patients: says(patients, "os_status", "yes") & says(patients, "vital_status", "alive"),
         "alive, but overall survival ended in death", "one of the two is wrong", "both kept",
     ),
-    *_of_antibody(1),
-    *_of_antibody(2),
+    *of_antibody(1),
+    *of_antibody(2),
     before(
         "second-antibody-before-first", "mab2_start", "mab1_start",
         "the second antibody starts before the first", "the sequence may be reversed",

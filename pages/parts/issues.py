@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.cohort import SEVERITIES, Cohort
 from core.tables.issue_table import (
+    HEADINGS,
     PLURALS,
     column_of,
     issue_groups,
@@ -47,6 +48,6 @@ def _list_issues(cohort: Cohort) -> None:
         hide_index=True,
         height=LIST_HEIGHT if len(frame) > 10 else "auto",
         key="issues",
-        column_config={"what": st.column_config.TextColumn("what", width="large")},
+        column_config=dict(zip(frame, HEADINGS, strict=True)),
     )
     draw_downloads(issues_table(frame), key="issue_list")

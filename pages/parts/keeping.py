@@ -20,6 +20,7 @@ from pages.parts.remembering import take_all_back, take_back, use_answers_file
 from pages.parts.session import answer, session
 from pages.parts.showing import plain, show_caption
 
+JSON = "application/json"
 EXCEL = f"{OFFICE}.spreadsheetml.sheet"
 ANNOTATED = (
     "Your workbook with the problem cells coloured and commented, and a sheet of issues, for the one who keeps it. "
@@ -35,9 +36,8 @@ SHIFTED = Answer("layout", "dates", "shifted")
 
 def show_understood(reading: Reading) -> None:
     """How the sheet was understood, in a line, and what was dropped for privacy."""
-    upload = session().upload
     st.markdown(f"**{plain(columns_sentence(reading))}**")
-    dropped = privacy_sentence(reading, upload.mapping) if upload else ""
+    dropped = privacy_sentence(reading)
     if dropped:
         show_caption(dropped)
 
@@ -67,7 +67,9 @@ def offer_own(reading: Reading) -> None:
         )
         if answers_of(upload.mapping):
             make = partial(write_mapping, upload.mapping, upload.sheet)
-            download_button("Answers", make, f"{stem}{EXTENSION}", "application/json", key="answers", help=ANSWERS)
+            download_button(
+                "Answers to keep", make, f"{stem}{EXTENSION}", "application/json", key="answers", help=ANSWERS
+            )
         if "mab1_start" in reading.cohort:
             _draw_shift()
 

@@ -1,14 +1,19 @@
 """What the visitor can say about an uploaded sheet: which sheet, which column is which field, how codes are meant."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from core.dictionary import dictionary
-from core.tables.cohort_table import STATUS_LABELS, STATUS_ORDER, becomes, columns_frame, destinations
+from core.tables.cohort_table import KEEP_EXTRA, STATUS_LABELS, STATUS_ORDER, becomes, columns_frame, destinations
 from core.words.columns import MISSING
-from core.workbook.mapping import Column, Question, Reading
-from pages.parts.session import answer, session
+from core.workbook.mapping import Column, Mapping, Question, Reading
+from pages.parts.brought import Refused
+from pages.parts.session import answer, answer_refused, session
 from pages.parts.showing import plain
+
+Take = Callable[[Mapping], None]
 
 MOST_VALUES = 8
 MOST_CARDS = 4
@@ -40,44 +45,72 @@ def ask_questions(reading: Reading) -> None:
     with st.container(height=CARDS_HEIGHT if many else "content", border=many):
         for question in questions:
             with st.container(border=True, gap="small"):
-                _ask(question)
+                _ask(question, session().upload.mapping, lambda said: answer(mapping=said))
 
 
-def _ask(question: Question) -> None:
+def ask_about_refused() -> None:
+    """What a refused workbook may become a cohort by: the questions about it, and what its columns are."""
+    refused = session().refused
+    if refused is None:
+        return
+    for question in refused.questions:
+        with st.container(border=True):
+            _ask(question, refused.upload.mapping, answer_refused)
+    if refused.headings:
+        with st.expander(f"Say what its {len(refused.headings):,} columns are"):
+            _name_columns(refused)
+
+
+def _name_columns(refused: Refused) -> None:
+    frame = pd.DataFrame({"heading": refused.headings, "becomes": KEEP_EXTRA})
+    key = f"refused_{session().drops}"
+    st.data_editor(
+        frame,
+        hide_index=True,
+        disabled=["heading"],
+        column_config=_configuration(),
+        height=COLUMNS_HEIGHT if len(frame) > 10 else "auto",
+        key=key,
+        on_change=lambda: _take_edits(frame, key, refused.upload.mapping, answer_refused),
+    )
+
+
+def _ask(question: Question, mapping: Mapping, take: Take) -> None:
     """The evidence and its choices: beside each other where there is one, else two choices in a row."""
+
+    def choices(values: tuple[tuple[str, int], ...], width: int) -> None:
+        for place in range(0, len(values), width):
+            for column, (value, rows) in zip(st.columns(width), values[place : place + width], strict=False):
+                with column:
+                    label = _means(value, rows) if question.values else "Answer"
+                    _ask_one(
+                        question, label, value, lambda said, value=value: take(mapping.answered(question, said, value))
+                    )
+
     if len(question.values) <= 1:
         text, choice = st.columns([3, 2], vertical_alignment="center")
         text.markdown(plain(question.text))
         with choice:
-            _ask_values(question, question.values or (("", 0),), width=1)
+            choices(question.values or (("", 0),), 1)
         return
     st.markdown(plain(question.text))
-    _ask_values(question, question.values[:MOST_VALUES])
+    choices(question.values[:MOST_VALUES], 2)
     others = question.values[MOST_VALUES:]
     if others:
         with st.expander(f"{len(others):,} more values"):
-            _ask_values(question, others)
-
-
-def _ask_values(question: Question, values: tuple[tuple[str, int], ...], width: int = 2) -> None:
-    """One choice a cell text, some in a row."""
-    for place in range(0, len(values), width):
-        for column, (value, rows) in zip(st.columns(width), values[place : place + width], strict=False):
-            with column:
-                _ask_one(question, _means(value, rows) if question.values else "Answer", value)
+            choices(others, 2)
 
 
 def _means(value: str, rows: int) -> str:
     return f"“{plain(value)}” in {rows:,} row{'' if rows == 1 else 's'} means"
 
 
-def _ask_one(question: Question, label: str, value: str) -> None:
+def _ask_one(question: Question, label: str, value: str, take: Callable[[str], None]) -> None:
     key = f"question_{session().reads}_{question.heading}_{value}"
 
     def report() -> None:
         chosen = st.session_state[key]
-        said = "" if chosen == MISSING else chosen
-        answer(mapping=session().upload.mapping.answered(question, said, value))
+        take("" if chosen == MISSING else chosen)
 
     options = [*question.options, MISSING] if question.values else list(question.options)
     st.selectbox(label, options, index=None, placeholder="Choose", key=key, on_change=report)
@@ -147,15 +180,15 @@ def edit_columns(reading: Reading) -> None:
         column_config=_configuration(),
         height=height,
         key=key,
-        on_change=lambda: _take_edits(frame, key),
+        on_change=lambda: _take_edits(frame, key, session().upload.mapping, lambda said: answer(mapping=said)),
     )
 
 
-def _take_edits(frame: pd.DataFrame, key: str) -> None:
+def _take_edits(frame: pd.DataFrame, key: str, mapping: Mapping, take: Take) -> None:
     edits = st.session_state[key]["edited_rows"]
     said = {frame["heading"][row]: destinations()[edit["becomes"]] for row, edit in edits.items() if "becomes" in edit}
     if said:
-        answer(mapping=session().upload.mapping.with_fields(said))
+        take(mapping.with_fields(said))
 
 
 def _configuration() -> dict:

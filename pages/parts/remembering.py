@@ -4,7 +4,8 @@ from core.workbook.answers import Answer, without
 from core.workbook.errors import WorkbookError
 from core.workbook.mapping import Mapping
 from core.workbook.mapping_file import read_mapping
-from pages.parts.session import KeptAnswers, answer, open_upload, session
+from pages.parts.brought import KeptAnswers
+from pages.parts.session import answer, answer_refused, open_upload, session
 
 RECALLED = "This workbook has the headings of one you brought before: what you said about that one is used again."
 USED = "The answers of the file are used. Those that do not fit this workbook are listed among its issues."
@@ -32,6 +33,9 @@ def use_answers_file(data: bytes) -> None:
         kept = KeptAnswers(*read_mapping(data))
     except WorkbookError as refusal:
         session().refusal = str(refusal)
+        return
+    if session().refused:
+        answer_refused(kept.mapping)
         return
     session().refusal = ""
     if session().upload:

@@ -17,6 +17,7 @@ from core.view import View
 from core.workbook.errors import WorkbookError
 from core.workbook.importing import NO_MAPPING, read_workbook
 from core.workbook.mapping import Mapping, Reading
+from pages.parts.brought import Brought, KeptAnswers, Refused, Upload
 from pages.parts.janitor import welcome_visitor
 
 LONGEST_HISTORY = 50
@@ -25,38 +26,6 @@ OTHER_PATIENTS = (
     "These are not exactly the patients the link was made with: another workbook, or other answers about its columns. "
     "The figures will differ."
 )
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A workbook the visitor brought: its name, its bytes, and what the visitor said about it."""
-
-    name: str
-    data: bytes = field(repr=False)
-    sheet: str = ""
-    mapping: Mapping = field(default_factory=Mapping, repr=False)
-
-
-@dataclass(frozen=True)
-class KeptAnswers:
-    """What was said about a workbook, to be used for the next of its kind; the sheet is empty if none was chosen."""
-
-    mapping: Mapping = field(repr=False)
-    sheet: str = ""
-
-
-@dataclass(frozen=True)
-class Brought:
-    """An uploaded workbook as it was last read, every fingerprint its cohort has had, its headings when first read.
-
-    An answer about a column changes the cohort, and so its fingerprint; an address from before the answer still
-    means this workbook.
-    """
-
-    upload: Upload
-    reading: Reading = field(repr=False)
-    fingerprints: frozenset[str]
-    headings: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass
@@ -68,6 +37,7 @@ class Session:
     `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
     about the next. `kept` are results that took long, by name, each with the view it answers. `remembered` are the
     answers given about workbooks, by their headings; `waiting` are answers that were loaded before their workbook.
+    `refused` is a workbook that was refused and may load once more is said about it.
     """
 
     view: View
@@ -84,6 +54,7 @@ class Session:
     kept: dict[str, tuple[View, Any]] = field(default_factory=dict, repr=False)
     remembered: dict[frozenset[str], KeptAnswers] = field(default_factory=dict, repr=False)
     waiting: KeptAnswers | None = field(default=None, repr=False)
+    refused: Refused | None = field(default=None, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -102,7 +73,7 @@ class Session:
         self.notices.clear()
         self.kept.clear()
         self.remembered.clear()
-        self.waiting = None
+        self.waiting = self.refused = None
 
 
 def session() -> Session:
@@ -186,6 +157,7 @@ def show_filters(before: list[str], slugs: list[str]) -> None:
 def open_bundled(key: str) -> None:
     """Put a bundled cohort before the visitor; an uploaded workbook stays at hand, a step back in the browser."""
     session().reading, session().awaited, session().refusal = read_bundled(key), "", ""
+    session().refused = None
     change(cohort=key)
 
 
@@ -209,9 +181,15 @@ def answer(**answers: Any) -> None:
     session().remembered[brought.headings] = KeptAnswers(brought.upload.mapping, brought.upload.sheet)
 
 
+def answer_refused(mapping: Mapping) -> None:
+    """Read the workbook that was refused again, with what was said about it since."""
+    upload = session().refused.upload
+    _read(Upload(upload.name, upload.data, upload.sheet, mapping))
+
+
 def forget() -> None:
     """Drop the uploaded workbook, everything read from it and everything said about it."""
-    session().brought = session().waiting = None
+    session().brought = session().waiting = session().refused = None
     session().remembered.clear()
     open_bundled(next(iter(BUNDLED)))
     session().past.clear()
@@ -223,7 +201,8 @@ def _read(upload: Upload) -> None:
     try:
         reading = read_workbook(upload.data, upload.name, upload.sheet, upload.mapping)
     except WorkbookError as refusal:
-        current.refusal = str(refusal)
+        current.refusal, asked = str(refusal), getattr(refusal, "questions", ())
+        current.refused = Refused(upload, refusal.headings, asked) if refusal.headings or asked else None
         return
     fingerprint = reading.cohort.fingerprint
     if current.awaited and current.awaited != fingerprint:
@@ -232,7 +211,7 @@ def _read(upload: Upload) -> None:
     known = current.brought.fingerprints if same_file else frozenset()
     headings = current.brought.headings if same_file else frozenset(column.heading for column in reading.columns)
     current.brought = Brought(upload, reading, known | {fingerprint}, headings)
-    current.reading, current.awaited, current.refusal = reading, "", ""
+    current.reading, current.awaited, current.refusal, current.refused = reading, "", "", None
     current.reads += 1
     change(cohort=fingerprint)
 

@@ -209,9 +209,29 @@ def test_answers_make_a_workbook_readable_that_has_no_heading_ballad_knows():
     foreign = xlsx([("Kennung", "Jahre"), ("a", 40), ("b", 50)])
     refused = upload(open_page("cohort"), "fremd.xlsx", foreign)
     assert len(refused.error) == 1
-    app = load_answers(refused, write_mapping(Mapping(fields={"Jahre": "age_years"})))
-    app = upload(app, "fremd.xlsx", foreign)
+    answers = write_mapping(Mapping(fields={"Jahre": "age_years"}))
+    assert "2 of 2 patients" in shown(load_answers(refused, answers))
+    app = upload(load_answers(open_page("cohort"), answers), "fremd.xlsx", foreign)
     assert "2 of 2 patients" in shown(app)
+
+
+def test_the_columns_of_a_refused_workbook_can_be_named_on_the_spot():
+    app = upload(open_page("cohort"), "fremd.xlsx", xlsx([("Kennung", "Jahre"), ("a", 40), ("b", 50)]))
+    state = app.session_state["ballad"]
+    assert state.refused.headings == ("Kennung", "Jahre")
+    assert [one.label for one in app.expander if "columns are" in one.label] == ["Say what its 2 columns are"]
+    asked = Question("orientation", "layout", "Do the patients stand in columns?", ("turn", "keep"))
+    state.refused = replace(state.refused, questions=(asked,))
+    questions(app.run())[0].set_value("keep").run()
+    assert not app.exception
+    assert app.session_state["ballad"].refused.upload.mapping.layout == {"orientation": "keep"}
+
+
+def test_a_refused_workbook_can_be_forgotten():
+    app = upload(open_page("cohort"), "fremd.xlsx", xlsx([("Kennung", "Jahre"), ("a", 40)]))
+    app.button(key="forget").click().run()
+    assert app.session_state["ballad"].refused is None
+    assert not app.error
 
 
 def test_answers_about_another_workbook_are_listed_as_not_fitting():
@@ -246,7 +266,7 @@ def test_the_annotated_workbook_and_the_answers_are_offered_of_the_visitors_own_
     app = messy()
     assert downloads(app) == ["Annotated workbook"]
     questions(app, "OS")[0].set_value("months").run()
-    assert downloads(app) == ["Annotated workbook", "Answers"]
+    assert downloads(app) == ["Annotated workbook", "Answers to keep"]
 
 
 def test_the_template_is_offered_in_its_menu():

@@ -52,7 +52,7 @@ def test_a_messy_workbook_is_asked_about_annotated_corrected_by_nobody_and_loads
     book = openpyxl.load_workbook(io.BytesIO(annotated))
     assert DEATH_BEFORE in book.worksheets[0]["L2"].comment.text
     assert book.worksheets[0]["M2"].data_type == "s"
-    answers = taken(reader, "Answers")
+    answers = taken(reader, "Answers to keep")
 
     stranger = visit()
     stranger.open("/cohort")
