@@ -6,6 +6,7 @@ Column types, by the kind of the field: number and integer are float64 (missing 
 category, ordinal and yes/no are pandas categoricals with the field's levels, text is object.
 """
 
+import datetime
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
@@ -44,12 +45,16 @@ class Issue:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a cohort came from: the label shown, the sheet, and the key of a bundled cohort (empty for an upload)."""
+    """Where a cohort came from: the label shown, the sheet, and the key of a bundled cohort (empty for an upload).
+
+    `written` is the day the file was last written, where it says so.
+    """
 
     label: str
     sheet: str = ""
     bundled: str = ""
     synthetic: bool = False
+    written: datetime.date | None = None
 
 
 @dataclass(frozen=True, eq=False)

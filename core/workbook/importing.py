@@ -53,10 +53,10 @@ def read_workbook(
     table = read_table(raw, known)
     matches = match_columns(table, mapping)
     _require_known(matches, table)
-    told = source or Source(name)
+    told = replace(source or Source(name), written=written_on(data))
     told = replace(told, sheet=told.sheet or ("" if table.is_text else table.sheet))
     issues = (*table.issues, *answer_issues(table, mapping), *dropped_issue(table, matches))
-    cohort = derive(_cohort(table, matches, told, issues, written_on(data)))
+    cohort = derive(_cohort(table, matches, told, issues))
     return Reading(cohort, names, table.sheet, tuple(described(match, table) for match in matches))
 
 
@@ -83,13 +83,7 @@ def _require_known(matches: tuple[Match, ...], table: Table) -> None:
     )
 
 
-def _cohort(
-    table: Table,
-    matches: tuple[Match, ...],
-    source: Source,
-    issues: tuple[Issue, ...],
-    written: datetime.date | None,
-) -> Cohort:
+def _cohort(table: Table, matches: tuple[Match, ...], source: Source, issues: tuple[Issue, ...]) -> Cohort:
     """The typed columns of the sheet and all issues, before anything is derived."""
     kept = [match for match in matches if match.typed]
     positions = {match.typed.field.name: match.position for match in kept}
@@ -104,7 +98,7 @@ def _cohort(
 
     found = [issue for match in kept for issue in column_issues(table, match)]
     found += [*fault_issues(table, matches), *numbered]
-    found += check_patients(patients, where, datetime.date.today(), written)
+    found += check_patients(patients, where, datetime.date.today(), source.written)
     return Cohort(patients, {name: fields[name] for name in patients}, source, (*issues, *found))
 
 
