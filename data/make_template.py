@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from make_mskcc import FIXED, without_clock
 
 from core.dictionary import Field
+from core.workbook.own_sheets import DICTIONARY
 from core.workbook.template import TEMPLATE, template_fields, template_heading
 
 LAST_ROW = 2_001
@@ -33,7 +34,7 @@ EMPTY = "leave it empty"
 def make() -> bytes:
     """The template as bytes, without any trace of when it was written."""
     book = Workbook()
-    patients, meanings = book.active, book.create_sheet("Dictionary")
+    patients, meanings = book.active, book.create_sheet(DICTIONARY)
     patients.title = "Patients"
     for place, field in enumerate(template_fields(), start=1):
         _write_heading(patients, place, field)
@@ -79,7 +80,9 @@ def _validation(field: Field, place: int) -> DataValidation:
     if field.levels:
         last = get_column_letter(FIRST_CHOICE + len(field.levels) - 1)
         rule.type = "list"
-        rule.formula1 = f"Dictionary!${get_column_letter(FIRST_CHOICE)}${place + 1}:${last}${place + 1}"
+        rule.formula1 = (
+            f"{quote_sheetname(DICTIONARY)}!${get_column_letter(FIRST_CHOICE)}${place + 1}:${last}${place + 1}"
+        )
         rule.error = "Choose one of the list, or leave the cell empty."
     elif field.kind == "date":
         rule.type, rule.operator, rule.formula1 = "date", "greaterThanOrEqual", FIRST_DAY

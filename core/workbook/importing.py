@@ -15,6 +15,7 @@ from core.workbook.headings import is_known
 from core.workbook.issues import column_issues, dropped_issue, fault_issues
 from core.workbook.mapping import Mapping, Reading
 from core.workbook.matching import SHEET_FIELDS, Match, answer_issues, described, match_columns
+from core.workbook.own_sheets import without_own
 from core.workbook.package import Package
 from core.workbook.sheets import RawSheet, TextFile, open_file, read_sheet, sheet_names
 from core.workbook.table import Table, has_known_heading, read_table
@@ -44,7 +45,7 @@ def read_workbook(
     file, damage, no rows, or no column that Ballad knows beyond the patient's id.
     """
     opened = open_file(data, name)
-    names = sheet_names(opened)
+    names = without_own(sheet_names(opened))
 
     def known(heading: str) -> bool:
         return is_known(heading) or heading in mapping.fields

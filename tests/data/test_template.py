@@ -62,6 +62,7 @@ def test_filled_in_it_imports_without_a_question_or_an_issue():
     reading = read_workbook(filled(9), "template.xlsx")
     assert [column.heading for column in reading.columns if column.status != "matched" or column.question] == []
     assert reading.cohort.issues == ()
+    assert reading.sheets == ("Patients",)
     assert len(reading.cohort) == 9
     assert [column.field for column in reading.columns] == [field.name for field in template_fields()]
     assert all(reading.cohort.known(field.name).all() for field in template_fields())
@@ -98,5 +99,5 @@ def test_every_choice_has_a_drop_down_that_lists_its_levels():
         rule = rules[openpyxl.utils.get_column_letter(place)]
         assert (rule.type == "list") == bool(field.levels)
         if field.levels:
-            sheet, cells = rule.formula1.replace("$", "").split("!")
+            sheet, cells = rule.formula1.replace("$", "").replace("'", "").split("!")
             assert [cell.value for cell in book[sheet][cells][0]] == [level.label for level in field.levels]

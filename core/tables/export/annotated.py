@@ -22,8 +22,8 @@ from core.tables.export.cells import clean, starts_a_formula
 from core.tables.export.excel import write_text_cell
 from core.tables.export.originals import Original, original_workbook, written_cells
 from core.workbook.mapping import Reading
+from core.workbook.own_sheets import ISSUES, LEGEND
 
-ISSUES, LEGEND = "Ballad issues", "Ballad legend"
 AUTHOR, SIGNATURE = "Ballad", "Ballad found here:"
 COLOURS: dict[Severity, str] = {"error": "FFF4B6B0", "warning": "FFFFE699", "note": "FFD6E4F5"}
 MEANINGS: dict[Severity, str] = {

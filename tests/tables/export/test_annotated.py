@@ -10,8 +10,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from core.tables.export import originals
-from core.tables.export.annotated import COLOURS, ISSUES, LEGEND, SIGNATURE, annotate_workbook
+from core.tables.export.annotated import COLOURS, SIGNATURE, annotate_workbook
 from core.workbook import Mapping, read_workbook
+from core.workbook.own_sheets import ISSUES, LEGEND
 from tests.workbook.making import repacked, text, xlsx
 
 DAY = datetime.date
@@ -205,6 +206,7 @@ def test_the_annotated_workbook_loads_as_the_same_cohort(name, data):
     again = read_workbook(written, "annotated.xlsx")
     assert again.cohort.fingerprint == reading.cohort.fingerprint
     assert len(again.cohort) == len(reading.cohort)
+    assert len(again.sheets) == len(reading.sheets)
     assert [column.heading for column in again.columns] == [column.heading for column in reading.columns]
 
 
