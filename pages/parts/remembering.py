@@ -17,6 +17,9 @@ def bring(name: str, data: bytes) -> None:
     """Read a workbook with the answers that wait for it, else with those given about one of the same headings."""
     waiting = session().waiting
     open_upload(name, data, waiting.mapping if waiting else NOTHING_SAID)
+    refused = session().refused
+    if refused and (named := session().remembered.get(frozenset(refused.headings))):
+        answer_refused(named.mapping)
     upload = session().upload
     if session().refusal or upload is None:
         return

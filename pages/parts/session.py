@@ -182,9 +182,11 @@ def answer(**answers: Any) -> None:
 
 
 def answer_refused(mapping: Mapping) -> None:
-    """Read the workbook that was refused again, with what was said about it since."""
-    upload = session().refused.upload
+    """Read the workbook that was refused again, with what was said about it since, and remember that."""
+    refused = session().refused
+    upload = refused.upload
     _read(Upload(upload.name, upload.data, upload.sheet, mapping))
+    session().remembered[frozenset(refused.headings)] = KeptAnswers(mapping, upload.sheet)
 
 
 def forget() -> None:

@@ -227,6 +227,16 @@ def test_the_columns_of_a_refused_workbook_can_be_named_on_the_spot():
     assert app.session_state["ballad"].refused.upload.mapping.layout == {"orientation": "keep"}
 
 
+def test_next_months_export_of_a_workbook_that_was_refused_loads_at_once():
+    foreign = xlsx([("Kennung", "Jahre"), ("a", 40), ("b", 50)])
+    refused = upload(open_page("cohort"), "fremd.xlsx", foreign)
+    app = load_answers(refused, write_mapping(Mapping(fields={"Jahre": "age_years"})))
+    app = upload(app, "december.xlsx", xlsx([("Kennung", "Jahre"), ("a", 40), ("b", 50), ("c", 60)]))
+    assert not app.error
+    assert "3 of 3 patients" in shown(app)
+    assert "has the headings of one you brought before" in shown(app)
+
+
 def test_a_refused_workbook_can_be_forgotten():
     app = upload(open_page("cohort"), "fremd.xlsx", xlsx([("Kennung", "Jahre"), ("a", 40)]))
     app.button(key="forget").click().run()

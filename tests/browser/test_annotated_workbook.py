@@ -67,3 +67,19 @@ def test_a_messy_workbook_is_asked_about_annotated_corrected_by_nobody_and_loads
     assert numbers(stranger) == before
     assert reader.outside == stranger.outside == []
     assert reader.faults == stranger.faults == []
+
+
+def test_the_columns_of_a_refused_workbook_are_named_by_a_click_and_it_loads(visit):
+    reader = visit()
+    reader.open("/cohort")
+    reader.drop(as_file("other.xlsx", [("Colour", "Leukos"), ("red", 1), ("blue", 2)]))
+    reader.page.get_by_text("Say what its 2 columns are").click()
+    reader.settle()
+    table = reader.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    reader.page.mouse.dblclick(table["x"] + 250, table["y"] + 35 + 52)
+    reader.page.wait_for_timeout(1000)
+    reader.page.keyboard.type("White cells")
+    reader.page.wait_for_timeout(500)
+    reader.page.keyboard.press("Enter")
+    reader.page.get_by_text("1 of 2 columns understood").wait_for()
+    assert reader.count() == "2 of 2 patients"
