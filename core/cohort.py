@@ -54,7 +54,7 @@ class Source:
     sheet: str = ""
     bundled: str = ""
     synthetic: bool = False
-    written: datetime.date | None = None
+    written: datetime.date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
