@@ -6,6 +6,7 @@ Column types, by the kind of the field: number and integer are float64 (missing 
 category, ordinal and yes/no are pandas categoricals with the field's levels, text is object.
 """
 
+import datetime
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
@@ -28,7 +29,10 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 @dataclass(frozen=True)
 class Issue:
-    """Something about a cell, a row or a column: where it is, what it is, why it matters, what was done."""
+    """Something about a cell, a row or a column: where it is, what it is, why it matters, what was done.
+
+    `rule` is the id of the rule across fields that found it (`core.workbook.rules`), empty for anything else.
+    """
 
     severity: Severity
     where: str
@@ -36,16 +40,21 @@ class Issue:
     why: str
     done: str
     field: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a cohort came from: the label shown, the sheet, and the key of a bundled cohort (empty for an upload)."""
+    """Where a cohort came from: the label shown, the sheet, and the key of a bundled cohort (empty for an upload).
+
+    `written` is the day the file was last written, where it says so.
+    """
 
     label: str
     sheet: str = ""
     bundled: str = ""
     synthetic: bool = False
+    written: datetime.date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from core.workbook.mapping import Column, Mapping, Reading
 from core.workbook.matching import SHEET_FIELDS, Match, answer_issues, described, match_columns
 from core.workbook.meaning import PATIENT_ID, meaning
 from core.workbook.orientation import ORIENTATION
+from core.workbook.own_sheets import without_own
 from core.workbook.records import read_records
 from core.workbook.shape import Shape, id_keys
 from core.workbook.shaping import choose_sheet, is_about_shape, shape_sheet
@@ -24,6 +25,7 @@ from core.workbook.sheets import open_file, sheet_names
 from core.workbook.table import Table
 from core.workbook.typed import listed
 from core.workbook.values import typed_column
+from core.workbook.written import written_on
 
 EXAMPLES = ("mAb1 start", "Last FU", "OS_MONTHS", "OS_STATUS", "Age", "Salvage")
 NO_MAPPING = Mapping()
@@ -48,12 +50,14 @@ def read_workbook(
     the bytes: another kind of file, damage, no rows, or no column that Ballad knows beyond the patient's id.
     """
     opened = open_file(data, name)
-    names = sheet_names(opened)
+    names = without_own(sheet_names(opened))
     means = meaning(mapping)
     raw, others = choose_sheet(opened, names, sheet, means)
     shape = shape_sheet(raw, others, means, mapping)
     matches = _matched(shape, mapping)
-    cohort, of_records = _cohort(shape, matches, _told(source or Source(name), shape.table), mapping)
+    cohort, of_records = _cohort(
+        shape, matches, _told(replace(source or Source(name), written=written_on(data)), shape.table), mapping
+    )
     columns = (*(described(match, shape.table) for match in matches), *_left_out(shape.table), *of_records)
     return Reading(derive(cohort), names, shape.table.sheet, columns, shape.waiting(mapping))
 
@@ -101,7 +105,11 @@ def _cohort(
 
     issues = [*table.issues, *_answer_issues(shape, mapping, shown), *dropped_issue(table, matches)]
     issues += [issue for match in kept for issue in column_issues(table, match)]
-    issues += [*fault_issues(table, matches), *numbered, *check_patients(patients, where, datetime.date.today())]
+    issues += [
+        *fault_issues(table, matches),
+        *numbered,
+        *check_patients(patients, where, datetime.date.today(), source.written),
+    ]
     known = {name: fields[name] for name in patients}
     return Cohort(patients, known, source, (*issues, *found), records), shown
 

@@ -10,7 +10,8 @@ from core.fitting import fit_view
 from core.view import View
 from core.words.patients import left_out_sentence, nobody_sentence
 from pages.parts.janitor import drop_file
-from pages.parts.session import open_bundled, open_upload, session
+from pages.parts.remembering import bring
+from pages.parts.session import open_bundled, session
 from pages.parts.showing import plain, show_notice, show_warning
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
@@ -31,7 +32,7 @@ def draw_uploader(key: str) -> None:
     if file is not None:
         session().drops += 1
         with st.spinner("Reading the workbook …"):
-            open_upload(file.name, file.getvalue())
+            bring(file.name, file.getvalue())
         drop_file(file.file_id)
         st.rerun()
     if session().refusal:
