@@ -5,9 +5,9 @@ import re
 import numpy as np
 
 from core.dictionary import Field, normalise
-from core.workbook.codes import answered, level_forms, level_question, unknown_level
+from core.workbook.codes import answered, level_question, unknown_level
+from core.workbook.level_texts import level_forms, read_number
 from core.workbook.mapping import Question
-from core.workbook.numbers import read_number
 from core.workbook.typed import Finding, Request, Typed, missing_note
 
 EVENT_FIELDS = frozenset({"vital_status", "os_status", "efs_status", "rfs_status"})
@@ -44,7 +44,7 @@ def read_events(request: Request) -> Typed:
     elif coded:
         question = _coding_question(request, coded)
     values = np.array([read.get(place) for place in range(len(cells.distinct))], dtype=object)
-    problems = {place: unknown_level(cells.text(place), field) for place in unknown}
+    problems = {place: unknown_level(cells.distinct[place], cells.text(place), field) for place in unknown}
     notes = (*missing_note(cells, missing), *_coding_notes(coded, question, (censored, event)))
     codes = [place for place, number in coded.items() if number is None or _is_code(number)]
     understood = np.isin(np.arange(len(values)), [*read, *codes])

@@ -22,7 +22,7 @@ class Table:
     """Columns of cells under headings that differ from each other.
 
     `rows` are the row numbers of the patients in the sheet and `first_column` the number of the first column,
-    both from 1 as Excel counts.
+    both from 1 as Excel counts; so are `percent_columns`, whose numbers Excel shows as percentages.
     """
 
     sheet: str
@@ -35,6 +35,7 @@ class Table:
     starts_1904: bool
     faults: Faults = field(repr=False)
     issues: tuple[Issue, ...] = ()
+    percent_columns: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         """The number of patients."""
