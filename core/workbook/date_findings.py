@@ -11,6 +11,8 @@ from core.workbook.date_texts import DAY_FIRST, LEFT_MISSING, DateText
 from core.workbook.typed import Finding, Request
 
 SUSPICIOUS = 3
+SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+"""One of Excel's serial numbers stored as text."""
 
 
 def unread(text: str) -> Finding:
@@ -74,6 +76,16 @@ def time_note(request: Request, texts: Mapping[int, DateText]) -> tuple[Finding,
     return (Finding("note", f"{count} dates bear a time of day", "Ballad counts days", "the time was left out"),)
 
 
+def order_note(request: Request, order: str, texts: Mapping[int, DateText]) -> tuple[Finding, ...]:
+    """That dates which could be two days were read in the order other cells of the column prove."""
+    unclear = [place for place, text in texts.items() if text.sure is None and order in text.days]
+    proof = next((place for place, text in texts.items() if order and text.shows == order), None)
+    if not unclear or proof is None or request.date_order:
+        return ()
+    what = f"dates such as '{request.cells.text(unclear[0])}' could be read in two ways"
+    return (Finding("note", what, f"'{request.cells.text(proof)}' can only be {order}", f"read {order}"),)
+
+
 def waiting_note(request: Request, waiting: list[int]) -> tuple[Finding, ...]:
     """That the dates at these places wait for the order of day and month."""
     if not waiting:
@@ -96,4 +108,4 @@ def swap_warning(request: Request, order: str, texts: Mapping[int, DateText]) ->
 
 
 def _is_serial(value: Value) -> bool:
-    return isinstance(value, float) or (isinstance(value, str) and bool(re.fullmatch(r"[\d.]{5,}", value)))
+    return isinstance(value, float) or (isinstance(value, str) and bool(SERIAL.fullmatch(value)))

@@ -1,25 +1,13 @@
 """Cells read as dates, each for itself; what a text date means is decided once per column or asked."""
 
 import datetime
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+import core.workbook.date_findings as said
 from core.workbook.cells import Value
-from core.workbook.date_findings import (
-    contradicts,
-    impossible,
-    no_such_day,
-    partial_finding,
-    serial_note,
-    short_year_note,
-    swap_warning,
-    time_note,
-    unread,
-    waiting_note,
-)  # fmt: skip
 from core.workbook.date_questions import order_question, partial_question
 from core.workbook.date_texts import COMPACT, LEFT_MISSING, DateText, date_text, partial_day
 from core.workbook.mapping import PARTIAL_DATES, Question
@@ -30,7 +18,6 @@ NAT = np.datetime64("NaT", "D")
 EARLIEST, LATEST = np.datetime64("1970-01-01"), np.datetime64("2100-12-31")
 EARLIEST_SERIAL = np.datetime64("1990-01-01")
 EPOCHS = {False: np.datetime64("1899-12-30"), True: np.datetime64("1904-01-01")}
-SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -94,11 +81,7 @@ def read_dates(request: Request) -> Typed:
     problems = _problems(column, values, missing, waiting)
     out = ~np.isnat(values) & ((values < EARLIEST) | (values > LATEST))
     values[out] = NAT
-    notes = (
-        *missing_note(cells, missing), *serial_note(request, values), *short_year_note(request, column.texts, values),
-        *time_note(request, column.texts), *waiting_note(request, _two_ways(column, waiting)),
-        *swap_warning(request, column.order, column.texts),
-    )  # fmt: skip
+    notes = (*missing_note(cells, missing), *_notes(column, values, waiting))
     question = _question(column, waiting)
     return Typed(request.field, values, missing, ~np.isnat(values) | waiting, problems, notes, question)
 
@@ -127,21 +110,21 @@ def _texts(request: Request) -> dict[int, DateText]:
     return found
 
 
-def _day(text: DateText, order: str, rule: str, said: bool) -> np.datetime64:
+def _day(text: DateText, order: str, rule: str, order_said: bool) -> np.datetime64:
     """The day of a text; where the user said the order, no other one is read."""
     if text.precision != "day":
         known = bool(text.days) and rule not in ("", LEFT_MISSING)
         return np.datetime64(partial_day(text.sure, text.precision, rule), "D") if known else NAT
     if order in text.days:
         return np.datetime64(text.days[order], "D")
-    if text.sure is None or (said and text.shows):
+    if text.sure is None or (order_said and text.shows):
         return NAT
     return np.datetime64(text.sure, "D")
 
 
 def _from_serial(value: Value, starts_1904: bool) -> np.datetime64:
     """The day of one of Excel's serial numbers, also where it is stored as text."""
-    if isinstance(value, str) and not SERIAL.fullmatch(value):
+    if isinstance(value, str) and not said.SERIAL.fullmatch(value):
         return NAT
     serial = float(value)
     if not 0 < serial < 100_000:
@@ -156,18 +139,31 @@ def _problems(column: _Column, values: np.ndarray, missing: np.ndarray, waiting:
     for place in np.flatnonzero(~missing).tolist():
         cell, text, day = column.request.cells.text(place), column.texts.get(place), values[place]
         if text is not None and text.days and text.precision != "day":
-            found[place] = partial_finding(cell, text, column.rule, day)
+            found[place] = said.partial_finding(cell, text, column.rule, day)
         elif np.isnat(day) and not waiting[place]:
             found[place] = _why_none(cell, text)
         elif day < EARLIEST or day > LATEST:
-            found[place] = impossible(cell)
+            found[place] = said.impossible(cell)
     return found
+
+
+def _notes(column: _Column, values: np.ndarray, waiting: np.ndarray) -> tuple[Finding, ...]:
+    """What is said of the column as a whole."""
+    request, texts = column.request, column.texts
+    return (
+        *said.serial_note(request, values),
+        *said.short_year_note(request, texts, values),
+        *said.time_note(request, texts),
+        *said.order_note(request, column.order, texts),
+        *said.waiting_note(request, _two_ways(column, waiting)),
+        *said.swap_warning(request, column.order, texts),
+    )
 
 
 def _why_none(cell: str, text: DateText | None) -> Finding:
     if text is None:
-        return unread(cell)
-    return contradicts(cell, text.shows) if text.days else no_such_day(cell)
+        return said.unread(cell)
+    return said.contradicts(cell, text.shows) if text.days else said.no_such_day(cell)
 
 
 def _two_ways(column: _Column, waiting: np.ndarray) -> list[int]:

@@ -24,10 +24,13 @@ class Marks:
 def settle_marks(request: Request, numerals: Mapping[int, Numeral]) -> Marks:
     """The value of every text that was read as a number.
 
-    `1,234` is 1.234 where other cells prove decimal commas and none a decimal point; `1.234` is 1.234 where no cell
-    proves a decimal comma. Otherwise they wait: that 1234 is impossible proves nothing, for the unit may be another.
+    `1,234` is 1.234 where other cells, or the file, prove decimal commas and none a decimal point; `1.234` is 1.234
+    where none proves a decimal comma. Otherwise they wait: that 1234 is impossible proves nothing, for the unit may
+    be another.
     """
-    shown = {numeral.shows for numeral in numerals.values() if numeral.shows}
+    shown = {numeral.shows for numeral in numerals.values() if numeral.shows} | (
+        {","} if request.decimal_comma else set()
+    )
     mark = MARKS.get(request.conventions.get(DECIMAL_MARK, ""), "")
     values: dict[int, float] = {}
     waiting = set()
@@ -63,6 +66,6 @@ def _question(request: Request, waiting: set[int], numerals: Mapping[int, Numera
     place = min(waiting)
     text, numeral = request.cells.text(place), numerals[place]
     proofs = [request.cells.text(at) for at, other in numerals.items() if other.shows]
-    evidence = f"other cells are written {listed(proofs)}" if shown else "no other cell shows it"
+    evidence = f"other cells are written {listed(proofs)}" if proofs else "no other cell shows it"
     said = f"'{request.heading}' holds '{text}', which is {numeral.value:g} or {numeral.thousands:.0f}; {evidence}"
     return Question(request.heading, DECIMAL_MARK, f"{said}: which is the decimal mark?", CONVENTIONS[DECIMAL_MARK])

@@ -55,9 +55,9 @@ ALONE: dict[str, str] = {
     "chart number": r"ipp|nip|iep",
 }
 NOTES = re.compile(
-    r"\b(?:notes?|comments?|remarks?|free ?text|memo|bemerkung(?:en)?|kommentare?|anmerkung(?:en)?|notiz(?:en)?|freitext"
-    r"|remarques?|commentaires?|observations?|texte libre|annotazioni|commenti|osservazioni|testo libero|notas?"
-    r"|comentarios?|observaciones|texto libre)\b"
+    r"\b(?:notes?|comments?|remarks?|free ?text|memo|bemerkung(?:en)?|kommentare?|anmerkung(?:en)?|notiz(?:en)?"
+    r"|freitext|remarques?|commentaires?|observations?|texte libre|annotazioni|commenti|osservazioni|testo libero"
+    r"|notas?|comentarios?|observaciones|texto libre)\b"
 )
 
 

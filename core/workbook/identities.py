@@ -34,7 +34,7 @@ def identity_of(cells: Cells, says_notes: bool) -> str:
     """What of the patient's identity the values of a column are, or nothing; `says_notes`: its heading says remarks.
 
     E-mail addresses: one is enough. Phone and insurance numbers: most cells. Names: nearly all cells are
-    `Lastname, Firstname` and nearly all differ. Free text: over 60 characters on average, over 25 under a
+    `Lastname, Firstname` and nearly all differ. Free text: over 60 characters on average; one cell over 25 under a
     heading that says so.
     """
     texts, counts = cells.texts, cells.counts
@@ -49,8 +49,9 @@ def identity_of(cells: Cells, says_notes: bool) -> str:
     differing = len(texts) >= max(FEWEST_NAMES, NEARLY_ALL * counts.sum())
     if differing and _share(cells, _is_person) >= NEARLY_ALL:
         return NAMES
-    length = np.average([len(text) for text in texts], weights=counts)
-    return FREE_TEXT if length > (REMARK if says_notes else LONG_TEXT) else ""
+    lengths = [len(text) for text in texts]
+    is_long = max(lengths) > REMARK if says_notes else np.average(lengths, weights=counts) > LONG_TEXT
+    return FREE_TEXT if is_long else ""
 
 
 def are_births(cells: Cells, reference_years: np.ndarray) -> bool:

@@ -16,6 +16,7 @@ from core.workbook.issues import column_issues, dropped_issue, fault_issues
 from core.workbook.mapping import Mapping, Reading
 from core.workbook.matching import SHEET_FIELDS, Match, answer_issues, described, match_columns
 from core.workbook.package import Package
+from core.workbook.privacy import dates_as_said
 from core.workbook.sheets import RawSheet, TextFile, open_file, read_sheet, sheet_names
 from core.workbook.table import Table, has_known_heading, read_table
 from core.workbook.values import typed_column
@@ -55,7 +56,7 @@ def read_workbook(
     told = source or Source(name)
     told = replace(told, sheet=told.sheet or ("" if table.is_text else table.sheet))
     issues = (*table.issues, *answer_issues(table, mapping), *dropped_issue(table, matches))
-    cohort = derive(_cohort(table, matches, told, issues))
+    cohort = dates_as_said(derive(_cohort(table, matches, told, issues)), mapping.layout)
     return Reading(cohort, names, table.sheet, tuple(described(match, table) for match in matches))
 
 

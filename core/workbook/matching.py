@@ -204,7 +204,8 @@ class _Matcher:
                 self._table.is_text,
                 self._table.starts_1904,
                 mapping.conventions.get(heading, NOTHING),
-                self._table.first_column + position in self._table.percent_columns,
+                heading in self._table.percent,
+                self._table.decimal_comma,
             )
         )
 

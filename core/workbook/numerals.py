@@ -18,6 +18,7 @@ BEFORE = re.compile(
     r"(<=|>=|[<>≤≥~≈]|(?:ca|approx|circa|about|around|env|environ|etwa|aprox|c)\b\.?)\s*(.+)", re.IGNORECASE
 )
 ABOUT = "~"
+WHOLE = re.compile(r"[+-]?\d+")
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 COMMA = re.compile(r"([+-]?\d+),(\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 POINT_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
@@ -53,7 +54,7 @@ def read_numeral(text: str, units: Mapping[str, Decimal]) -> Numeral | None:
 
     `10E-4` is none: it is written for both 0.001 and 10^-4.
     """
-    if PLAIN.fullmatch(text) and "." not in text and "e" not in text:
+    if WHOLE.fullmatch(text):
         return Numeral(float(text))
     told = RAISED.sub(lambda raised: "^" + raised[0].translate(SUPERSCRIPTS), text).translate(SPACES)
     bound = ""

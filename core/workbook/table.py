@@ -22,7 +22,8 @@ class Table:
     """Columns of cells under headings that differ from each other.
 
     `rows` are the row numbers of the patients in the sheet and `first_column` the number of the first column,
-    both from 1 as Excel counts; so are `percent_columns`, whose numbers Excel shows as percentages.
+    both from 1 as Excel counts. `percent` are the headings of columns whose numbers Excel shows as percentages;
+    `decimal_comma` tells that the numbers of a text are written 12,5.
     """
 
     sheet: str
@@ -35,7 +36,8 @@ class Table:
     starts_1904: bool
     faults: Faults = field(repr=False)
     issues: tuple[Issue, ...] = ()
-    percent_columns: frozenset[int] = frozenset()
+    decimal_comma: bool = False
+    percent: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         """The number of patients."""

@@ -27,7 +27,8 @@ class Request:
     """A column to be read as a field, with the user's answers about it.
 
     `conventions` holds the answers that settle a whole column, by the kind of the question (`mapping.CONVENTIONS`).
-    `is_percent` tells that Excel shows the numbers of the column as percentages (0.25 as 25 %).
+    `is_percent` tells that Excel shows the numbers of the column as percentages (0.25 as 25 %), `decimal_comma`
+    that the numbers of the whole file are written 12,5.
     """
 
     field: Field
@@ -40,6 +41,7 @@ class Request:
     starts_1904: bool = False
     conventions: Mapping[str, str] = field(default_factory=dict)
     is_percent: bool = False
+    decimal_comma: bool = False
 
     def said_missing(self) -> np.ndarray:
         """Which distinct values the user called missing."""
