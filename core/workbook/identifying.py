@@ -20,7 +20,7 @@ ANYWHERE: dict[str, tuple[str, ...]] = {
     ),
     "birth date": (
         r"dob|birth ?dates?|birth ?day|dates? of birth|geburts ?datum|geburts ?tag|geb datum|geboren(?: am)?",
-        r"date (?:de )?naissance|nee? le|data (?:di )?nascita|nat[oa] il|f(?:echa)? (?:de )?nacimiento",
+        r"date (?:de )?naissance|ne(?: ?e)? le|data (?:di )?nascita|nat[oa] il|f(?:echa)? (?:de )?nacimiento",
     ),
     "address": (
         r"post ?codes?|postal codes?|zip ?codes?|zip|postal|address|addresses|place of residence|adresse|anschrift",

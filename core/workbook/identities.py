@@ -42,10 +42,10 @@ def identity_of(cells: Cells, says_notes: bool) -> str:
         return ""
     if any(E_MAIL.search(text) for text in texts):
         return E_MAILS
-    if _share(cells, _is_phone) > MOST:
-        return PHONES
     if _share(cells, _is_insurance_number) > MOST:
         return NUMBERS
+    if _share(cells, _is_phone) > MOST:
+        return PHONES
     differing = len(texts) >= max(FEWEST_NAMES, NEARLY_ALL * counts.sum())
     if differing and _share(cells, _is_person) >= NEARLY_ALL:
         return NAMES
@@ -91,8 +91,9 @@ def _is_insurance_number(text: str) -> bool:
 
 
 def _is_person(text: str) -> bool:
-    words = re.findall(NAME_WORD, text)
-    return bool(PERSON.fullmatch(text)) and all(word[0].isupper() for word in words)
+    """Whether a text has the shape of a name; particles such as `von` may be small."""
+    parts = text.split(",")
+    return bool(PERSON.fullmatch(text)) and all(re.search(rf"\b(?=[^\W\d_a-zà-ÿ]){NAME_WORD}", part) for part in parts)
 
 
 def _year(value: object) -> float:

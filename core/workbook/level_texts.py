@@ -7,6 +7,8 @@ from core.workbook.numerals import PLAIN
 
 # Signs that change or weaken a value; normalise() would take them away.
 UNSURE = re.compile(r"[<>≤≥≠=~≈±?]|\bnot\b|\bor\b|/", re.IGNORECASE)
+# normalise() would make a III of I-II.
+ROMAN_RANGE = re.compile(r"[IVX\s]*[-–—−][IVX\s]*", re.IGNORECASE)
 YES_NO_WORDS = {"TRUE": "yes", "FALSE": "no"}
 BRACKET = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]")
 GRADE_WORD = re.compile(r"^(?:grade|grad|grado|gr|g)\b\.?\s*|\s*°$", re.IGNORECASE)
@@ -34,8 +36,9 @@ def level_of(text: str, forms: dict[str, str]) -> str | None:
     number = read_number(text)
     if number is not None:
         return forms.get(str(int(number))) if number.is_integer() and number >= 0 else None
+    text = re.sub(r"\s+", " ", text).strip()
     exact = forms.get(text.casefold())
-    if exact or UNSURE.search(text):
+    if exact or UNSURE.search(text) or ROMAN_RANGE.fullmatch(text):
         return exact
     if found := forms.get(normalise(text)):
         return found

@@ -4,8 +4,11 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Literal
 
+from core.workbook.cells import Cells
 from core.workbook.headings import TIME_FIELDS, UNIT_WORDS, heading_unit
+from core.workbook.mapping import Unit
 from core.workbook.numerals import compact
 from core.workbook.typed import Request
 
@@ -47,6 +50,13 @@ def units_in(request: Request) -> Mapping[str, Decimal]:
         return UNITS_IN_CELLS.get(request.field.unit, {})
     unit = request.unit or heading_unit(request.heading)
     return {word: ONE for word, meant in UNIT_WORDS.items() if meant == unit}
+
+
+def borne_unit(cells: Cells) -> Unit | Literal[""]:
+    """The unit of time that texts such as `12 mo` bear, or nothing where they bear none or two."""
+    ends = [re.fullmatch(r".*\d\s*([a-z]+)\.?", text.casefold()) for text in cells.distinct if isinstance(text, str)]
+    units = {UNIT_WORDS[end[1]] for end in ends if end and end[1] in UNIT_WORDS}
+    return units.pop() if len(units) == 1 else ""
 
 
 def without_line(request: Request, text: str) -> str:

@@ -164,6 +164,14 @@ def test_a_unit_in_the_cells_of_a_time_is_the_one_of_its_column():
     assert_array_equal(reading.cohort.numbers("os_time"), [12, 3, NAN])
 
 
+def test_the_only_unit_that_cells_bear_is_the_one_of_a_time_whose_heading_names_none():
+    reading = read_column("OS", ["12 mo", "3 Monate", 5])
+    assert reading.cohort.columns["os_time"].unit == "months"
+    assert_array_equal(reading.cohort.numbers("os_time"), [12, 3, 5])
+    assert any("the cells bear the unit months" in issue.what for issue in issues(reading, "os_time", "note"))
+    assert column(read_column("OS", ["12 mo", "400 days", 5, 6]), "OS").question.kind == "unit"
+
+
 @pytest.mark.parametrize("unit", sorted(UNITS_IN_CELLS["1e9/L"]))
 def test_every_unit_of_white_cells_gives_the_same_count(unit):
     factor = UNITS_IN_CELLS["1e9/L"][unit]
