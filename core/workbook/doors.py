@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.dictionary import Field
 from core.workbook.identifying import STUDY_NUMBER, says_notes
-from core.workbook.identities import BIRTHS, SURE, are_births, identity_of
+from core.workbook.identities import BIRTHS, LEAST_NUMBER, SURE, are_births, identity_of
 from core.workbook.mapping import EXTRA, Mapping
 from core.workbook.matches import Match
 from core.workbook.table import Table
 from core.workbook.typed import Finding, Typed
 
+FREE_LEVELS = ("regimen", "gvhd_prophylaxis")
 REFERENCES = ("mab1_start", "mab2_start", "hsct_date", "last_contact", "death_date")
 KEPT = Finding(
     "warning", "a number the hospital may know the patient by is kept as study number",
@@ -47,15 +47,18 @@ def _checked(match: Match, table: Table, mapping: Mapping, years: np.ndarray) ->
             )
             return Match(match.position, "check", reason, identity=BIRTHS)
         return match
-    found = identity_of(cells, says_notes(heading)) if _may_hold_anything(field) else ""
+    found = identity_of(cells, says_notes(heading)) if _may_hold_anything(match.typed) else ""
     if not found or (said and found not in SURE):
         return match
     return Match(match.position, "dropped", f"Its values look like {found}: not kept.", identity=found)
 
 
-def _may_hold_anything(field: Field) -> bool:
-    """Whether any text becomes a value of the field, or any number where it is an extra one."""
-    return field.origin == "extra" or field.kind == "text" or field.name in ("regimen", "gvhd_prophylaxis")
+def _may_hold_anything(typed: Typed) -> bool:
+    """Whether any text becomes a value of the field, or a number long enough to be somebody's."""
+    field = typed.field
+    if field.is_number:
+        return field.origin == "extra" and np.nanmax(np.abs(typed.values), initial=0) >= LEAST_NUMBER
+    return field.origin == "extra" or field.kind == "text" or field.name in FREE_LEVELS
 
 
 def _reference_years(matches: list[Match], table: Table) -> np.ndarray:

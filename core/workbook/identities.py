@@ -22,6 +22,8 @@ MOST, NEARLY_ALL = 0.5, 0.8
 FEWEST_NAMES = 3
 LONG_TEXT = 60
 REMARK = 25
+LOOKED_AT = 500
+LEAST_NUMBER = 1e8
 BIRTH_YEARS = range(10, 91)
 
 E_MAILS, PHONES, NUMBERS = "e-mail addresses", "phone numbers", "insurance or national identity numbers"
@@ -34,13 +36,14 @@ def identity_of(cells: Cells, says_notes: bool) -> str:
     """What of the patient's identity the values of a column are, or nothing; `says_notes`: its heading says remarks.
 
     E-mail addresses: one is enough. Phone and insurance numbers: most cells. Names: nearly all cells are
-    `Lastname, Firstname` and nearly all differ. Free text: over 60 characters on average; one cell over 25 under a
-    heading that says so.
+    `Lastname, Firstname` and nearly all differ (shares are of the first 500 distinct values). Free text: over 60
+    characters on average; one cell over 25 under a heading that says so.
     """
     texts, counts = cells.texts, cells.counts
-    if not len(texts) or not counts.sum():
+    short = cells.kinds == {float} and not (np.abs(cells.numbers) >= LEAST_NUMBER).any()
+    if short or not counts.sum():
         return ""
-    if any(E_MAIL.search(text) for text in texts):
+    if any("@" in text and E_MAIL.search(text) for text in texts):
         return E_MAILS
     if _share(cells, _is_insurance_number) > MOST:
         return NUMBERS
@@ -66,9 +69,10 @@ def are_births(cells: Cells, reference_years: np.ndarray) -> bool:
 
 
 def _share(cells: Cells, is_one: Callable[[str], bool]) -> float:
-    """The share of the cells with a value that are of a kind."""
-    filled = cells.counts[~cells.missing].sum()
-    found = sum(int(count) for text, count in zip(cells.texts, cells.counts, strict=True) if is_one(text))
+    """The share of the cells with a value that are of a kind, among the first distinct values."""
+    looked_at = [place for place in range(min(len(cells.distinct), LOOKED_AT)) if not cells.missing[place]]
+    filled = cells.counts[looked_at].sum()
+    found = sum(int(cells.counts[place]) for place in looked_at if is_one(cells.texts[place]))
     return found / filled if filled else 0.0
 
 

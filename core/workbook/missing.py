@@ -1,6 +1,5 @@
 """Codes for a value that is not there, told apart by the reason they give (`data/missing.csv`)."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -11,6 +10,8 @@ DID_NOT_HAPPEN = "did not happen"
 REASONS = (NOT_TESTED, UNKNOWN, NOT_APPLICABLE, NOT_STATED)
 AS_SAID, EMPTY = "missing as you said", "empty cell"
 MISSING_NUMBERS = (-99.0, -999.0, -9999.0)
+LONGEST_CODE = 40
+"""Longer texts are no codes; spaces count."""
 NINES = (99.0, 999.0, 9999.0)
 
 
@@ -19,7 +20,7 @@ def reason_of(text: str) -> str:
 
     NA may be "not available" or "not applicable": its reason is "not stated".
     """
-    return _reasons().get(_plain(text), "")
+    return "" if len(text) > LONGEST_CODE else _reasons().get(_plain(text), "")
 
 
 def did_not_happen(text: str) -> bool:
@@ -54,4 +55,4 @@ def _codes(row: dict[str, str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).casefold()
+    return " ".join(text.split()).casefold()

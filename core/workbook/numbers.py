@@ -1,7 +1,7 @@
 """Cells read as numbers: each text by itself, the decimal mark and the percentages by the column or by an answer."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from itertools import islice
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from core.workbook.missing import MISSING_NUMBERS, NINES
 from core.workbook.numerals import ABOUT, PLAIN, Numeral, read_numeral
 from core.workbook.percentages import settle_scale
 from core.workbook.typed import Finding, Request, Typed, listed, missing_note
-from core.workbook.units import units_in, without_line
+from core.workbook.units import LINES, ONE, units_in, without_line
 
 RANGES: dict[str, tuple[float, float]] = {
     "age_years": (0, 110),
@@ -23,6 +23,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "interim_lines": (0, 50),
 }
 PERCENT_RANGE = (0.0, 100.0)
+LISTED = 3
 DOUBTS = {
     "<": ("is a bound, not a value", "the true value is not above it", "read as {}, its bound"),
     ">": ("is a bound, not a value", "the true value is not below it", "read as {}, its bound"),
@@ -72,7 +73,9 @@ def _numerals(request: Request) -> dict[int, Numeral]:
     """The texts that can be read as numbers, by place."""
     units = units_in(request)
     texts = {place: value for place, value in enumerate(request.cells.distinct) if isinstance(value, str)}
-    read = {place: read_numeral(without_line(request, text), units) for place, text in texts.items()}
+    if request.field.name in LINES:
+        texts = {place: without_line(text) for place, text in texts.items()}
+    read = {place: read_numeral(text, units) for place, text in texts.items()}
     return {place: numeral for place, numeral in read.items() if numeral is not None}
 
 
@@ -99,13 +102,13 @@ def _doubts(request: Request, numerals: Mapping[int, Numeral], values: np.ndarra
     """A finding for every text that was read as something beside what stands there."""
     found = {}
     for place, numeral in numerals.items():
-        if np.isnan(values[place]):
+        if not (numeral.bound or numeral.factor != ONE) or np.isnan(values[place]):
             continue
         text, value = request.cells.text(place), f"{values[place]:.10g}"
         if numeral.bound:
             what, why, done = DOUBTS[numeral.bound]
             found[place] = Finding("warning", f"'{text}' {what}", why, done.format(value))
-        elif numeral.factor != Decimal(1):
+        else:
             why = "the field has another unit than the cell"
             done = f"converted to {value} {request.field.unit}"
             found[place] = Finding("note", f"'{text}' bears a unit of its own", why, done)
@@ -123,9 +126,9 @@ def _implausible(text: str, label: str) -> Finding:
 
 
 def _text_note(request: Request, numerals: Mapping[int, Numeral], values: np.ndarray) -> tuple[Finding, ...]:
-    places = [place for place, numeral in numerals.items() if not numeral.bound and not np.isnan(values[place])]
-    read = [request.cells.text(place) for place in places]
-    told = [text for text in read if not request.is_text or not PLAIN.fullmatch(text)]
+    texts, known = request.cells.texts, (~np.isnan(values)).tolist()
+    read = (texts[place] for place, numeral in numerals.items() if known[place] and not numeral.bound)
+    told = list(islice((text for text in read if not request.is_text or not PLAIN.fullmatch(text)), LISTED + 1))
     if not told:
         return ()
     what = f"numbers stored as text, for instance {listed(told)}"

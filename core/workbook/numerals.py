@@ -5,9 +5,8 @@ Decimal arithmetic, so that 4,100 in another unit is 4.1 and nothing beside it.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Mark = Literal["", ",", "."]
 
@@ -18,7 +17,8 @@ BEFORE = re.compile(
     r"(<=|>=|[<>≤≥~≈]|(?:ca|approx|circa|about|around|env|environ|etwa|aprox|c)\b\.?)\s*(.+)", re.IGNORECASE
 )
 ABOUT = "~"
-WHOLE = re.compile(r"[+-]?\d+")
+SURE = re.compile(r"[+-]?\d+(?:\.(?:\d{0,2}|\d{4,}))?")
+UNITLESS = re.compile(r"[\d\s.,'+-]+")
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 COMMA = re.compile(r"([+-]?\d+),(\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 POINT_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
@@ -32,8 +32,7 @@ POWER = re.compile(r"(?:([+-]?\d+(?:[.,]\d+)?)\s*[x×*·]\s*)?10\^([+-]?\d{1,3})
 TEN_E = re.compile(r"[+-]?10+e-\d+", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A text read as a number.
 
     `value` is the number with a comma or point as decimal mark; `thousands` the other number, where its one
@@ -54,13 +53,16 @@ def read_numeral(text: str, units: Mapping[str, Decimal]) -> Numeral | None:
 
     `10E-4` is none: it is written for both 0.001 and 10^-4.
     """
-    if WHOLE.fullmatch(text):
-        return Numeral(float(text))
+    if SURE.fullmatch(text):
+        mark: Mark = "." if "." in text else ""
+        return Numeral(float(text), None, mark, mark)
+    if not any(map(str.isdigit, text)):
+        return None
     told = RAISED.sub(lambda raised: "^" + raised[0].translate(SUPERSCRIPTS), text).translate(SPACES)
     bound = ""
     if before := BEFORE.fullmatch(told):
         bound, told = _bound(before[1]), before[2]
-    digits, factor = _without_unit(told, units)
+    digits, factor = (told, Decimal(1)) if UNITLESS.fullmatch(told) else _without_unit(told, units)
     found = _digits(digits)
     if found is None:
         return None

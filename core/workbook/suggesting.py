@@ -18,6 +18,7 @@ ENOUGH_RESPONSES = frozenset({"CR", "NR"})
 RESEMBLANCE = 0.8
 SHORTEST = 5
 MOST_FIELDS = 3
+MOST_SPELLINGS = 50
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def suggest(heading: str, cells: Cells, taken: Collection[str], read: Callable[[
 def _by_values(cells: Cells) -> tuple[str, ...]:
     """The fields whose levels are all that stands in a column; a response needs more than one kind of it."""
     texts = [text for text, reason in zip(cells.texts, cells.reasons, strict=True) if not reason]
+    if len(texts) > MOST_SPELLINGS:
+        return ()
     for names in BY_VALUES:
         forms = level_forms(dictionary()[names[0]])
         levels = {level_of(text, forms) for text in texts}

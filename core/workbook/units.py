@@ -59,7 +59,7 @@ def borne_unit(cells: Cells) -> Unit | Literal[""]:
     return units.pop() if len(units) == 1 else ""
 
 
-def without_line(request: Request, text: str) -> str:
+def without_line(text: str) -> str:
     """The digits of a line of therapy: 2 for S2, `2nd line` and II; any other text as it is."""
-    line = LINE.fullmatch(text) if request.field.name in LINES else None
+    line = LINE.fullmatch(text)
     return ROMAN.get(line[1], line[1]) if line else text
