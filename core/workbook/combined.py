@@ -6,7 +6,7 @@ import numpy as np
 
 from core.dictionary import Field, dictionary
 from core.workbook.level_texts import level_forms, level_of
-from core.workbook.typed import Finding, Request, Typed
+from core.workbook.typed import Finding, Request, Typed, many
 
 MRD_OF = {"mab1_response": "mab1_mrd", "mab2_response": "mab2_mrd"}
 MRD = re.compile(
@@ -37,7 +37,7 @@ def mrd_beside(request: Request, split: dict[int, str]) -> Typed | None:
     values = np.array([split.get(place) for place in range(len(request.cells.distinct))], dtype=object)
     nothing = np.zeros(len(values), dtype=bool)
     count = int(request.cells.counts[list(split)].sum())
-    what = f"MRD stands beside the response in {count} cells of '{request.heading}'"
+    what = f"MRD stands beside the response in {many(count, 'cell')} of '{request.heading}'"
     note = Finding("note", what, "one cell holds two values", "read as MRD; missing where the cell does not name it")
     known = np.array([value is not None for value in values], dtype=bool)
     return Typed(dictionary()[MRD_OF[request.field.name]], values, nothing, known, notes=(note,))

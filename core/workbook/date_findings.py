@@ -8,7 +8,7 @@ import numpy as np
 
 from core.workbook.cells import Value
 from core.workbook.date_texts import DAY_FIRST, LEFT_MISSING, DateText
-from core.workbook.typed import Finding, Request
+from core.workbook.typed import Finding, Request, many
 
 SUSPICIOUS = 3
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
@@ -54,7 +54,7 @@ def serial_note(request: Request, values: np.ndarray) -> tuple[Finding, ...]:
     if not read:
         return ()
     example = f"{request.cells.text(read[0])} = {values[read[0]]}"
-    what = f"{request.cells.counts[read].sum()} dates are stored as plain numbers, for instance {example}"
+    what = f"{many(request.cells.counts[read].sum(), 'date')} stored as plain numbers, for instance {example}"
     return (Finding("note", what, "Excel counts days", "read as dates"),)
 
 
@@ -64,7 +64,7 @@ def short_year_note(request: Request, texts: Mapping[int, DateText], values: np.
     if not short:
         return ()
     example = f"'{request.cells.text(short[0])}' = {values[short[0]]}"
-    what = f"{request.cells.counts[short].sum()} dates have years of two digits, for instance {example}"
+    what = f"{many(request.cells.counts[short].sum(), 'date')} with years of two digits, for instance {example}"
     return (Finding("note", what, "the century is not written", "read as years from 1970 to 2069"),)
 
 
@@ -73,7 +73,9 @@ def time_note(request: Request, texts: Mapping[int, DateText]) -> tuple[Finding,
     count = request.cells.timed + sum(int(request.cells.counts[place]) for place, text in texts.items() if text.timed)
     if not count:
         return ()
-    return (Finding("note", f"{count} dates bear a time of day", "Ballad counts days", "the time was left out"),)
+    return (
+        Finding("note", f"{many(count, 'date')} with a time of day", "Ballad counts days", "the time was left out"),
+    )
 
 
 def order_note(request: Request, order: str, texts: Mapping[int, DateText]) -> tuple[Finding, ...]:
@@ -90,7 +92,7 @@ def waiting_note(request: Request, waiting: list[int]) -> tuple[Finding, ...]:
     """That the dates at these places wait for the order of day and month."""
     if not waiting:
         return ()
-    what = f"{request.cells.counts[waiting].sum()} dates may be day/month or month/day"
+    what = f"{many(request.cells.counts[waiting].sum(), 'date')} that may be day/month or month/day"
     return (Finding("error", what, "the order cannot be told", "missing until the order is given"),)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.workbook.date_texts import DateText
 from core.workbook.mapping import CONVENTIONS, DATE_ORDERS, PARTIAL_DATES, Question
-from core.workbook.typed import Request, listed
+from core.workbook.typed import Request, listed, many
 
 EXAMPLES = 2
 
@@ -22,7 +22,9 @@ def order_question(request: Request, texts: Mapping[int, DateText], unclear: lis
     ]
     evidence = "; ".join(proofs) if proofs else "no cell shows the order"
     count = int(cells.counts[unclear].sum())
-    text = f"'{request.heading}' holds {count} dates such as {examples} that can be read in two ways; {evidence}"
+    text = (
+        f"'{request.heading}' holds {many(count, 'date')} such as {examples} that can be read in two ways; {evidence}"
+    )
     return Question(request.heading, "date order", f"{text}: which comes first?", options)
 
 
@@ -30,6 +32,6 @@ def partial_question(request: Request, places: list[int]) -> Question:
     """Which day stands for a month or a year without one."""
     count = int(request.cells.counts[places].sum())
     examples = listed([request.cells.text(place) for place in places], EXAMPLES)
-    text = f"'{request.heading}' holds {count} dates without a day, such as {examples}: which day of the month or year "
-    text += "shall stand for them? (middle: the 15th, or 1 July)"
+    text = f"'{request.heading}' holds {many(count, 'date')} without a day, such as {examples}: "
+    text += "which day of the month or year shall be taken? (middle: the 15th, or 1 July)"
     return Question(request.heading, PARTIAL_DATES, text, CONVENTIONS[PARTIAL_DATES])

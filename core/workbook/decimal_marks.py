@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.workbook.mapping import CONVENTIONS, DECIMAL_MARK, Question
 from core.workbook.numerals import Numeral
-from core.workbook.typed import Finding, Request, listed
+from core.workbook.typed import Finding, Request, listed, many
 
 COMMA, POINT = CONVENTIONS[DECIMAL_MARK]
 MARKS = {COMMA: ",", POINT: "."}
@@ -56,9 +56,8 @@ def _value(numeral: Numeral, mark: str, shown: set[str]) -> float | None:
 
 
 def _notes(request: Request, waiting: set[int]) -> tuple[Finding, ...]:
-    what = (
-        f"{request.cells.counts[sorted(waiting)].sum()} numbers have a separator that may be decimal or part thousands"
-    )
+    numbers = many(request.cells.counts[sorted(waiting)].sum(), "number")
+    what = f"{numbers} with a separator that may be decimal or part thousands"
     return (Finding("error", what, "the two differ a thousandfold", "missing until it is answered"),)
 
 

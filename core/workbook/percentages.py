@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 
 from core.workbook.mapping import CONVENTIONS, PERCENTAGES, Question
-from core.workbook.typed import Finding, Request, listed
+from core.workbook.typed import Finding, Request, listed, many
 
 FRACTIONS, PERCENT = CONVENTIONS[PERCENTAGES]
 
@@ -61,7 +61,7 @@ def _read_note(request: Request, which: np.ndarray, why: str) -> tuple[Finding, 
     if not which.any():
         return ()
     example = request.cells.text(int(np.flatnonzero(which)[0]))
-    what = f"{request.cells.counts[which].sum()} percentages are stored as fractions, for instance {example}"
+    what = f"{many(request.cells.counts[which].sum(), 'percentage')} stored as fractions, for instance {example}"
     return (Finding("note", what, why, "multiplied by 100"),)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.workbook.level_texts import read_number
 from core.workbook.mapping import CONVENTIONS, EMPTY_CELLS, Question
-from core.workbook.typed import Finding, Request
+from core.workbook.typed import Finding, Request, many
 
 YES_NO_NUMBERS = {"0": "no", "1": "yes"}
 PLUS, MINUS = frozenset({"+", "(+)"}), frozenset({"-", "–", "−", "(-)"})
@@ -73,11 +73,12 @@ def empty_cells(request: Request) -> tuple[str | None, tuple[Finding, ...], Ques
         return None, (), None
     count = int(np.count_nonzero(~request.cells.filled))
     answer = request.conventions.get(EMPTY_CELLS, "")
-    what = f"the column holds only marks, and {count} empty cells"
+    what = f"the column holds only marks, and {many(count, 'empty cell')}"
     if answer == NO:
         return "no", (Finding("note", what, "you said that no mark means no", "empty cells read as no"),), None
     if answer == UNKNOWN:
         return None, (Finding("note", what, "you said that no mark tells nothing", "empty cells left missing"),), None
-    text = f"'{request.heading}' holds only marks, and {count} empty cells: does an empty cell mean no, or unknown?"
+    held = f"'{request.heading}' holds only marks, and {many(count, 'empty cell')}"
     note = Finding("warning", what, "an empty cell may mean no, or that nobody looked", "missing until it is answered")
+    text = f"{held}: does an empty cell mean no, or unknown?"
     return None, (note,), Question(request.heading, EMPTY_CELLS, text, CONVENTIONS[EMPTY_CELLS])

@@ -100,6 +100,11 @@ def missing_counts(cells: Cells, typed: Typed, codes: Mapping[str, str]) -> dict
     return counted | ({EMPTY: empty} if empty else {})
 
 
+def many(count: int, noun: str) -> str:
+    """A number of things: `1 date`, `2 dates`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def listed(texts: Sequence[str], most: int = 3) -> str:
     """A few texts in quotes, and that there are more."""
     return ", ".join(f"'{text}'" for text in texts[:most]) + (" and others" if len(texts) > most else "")

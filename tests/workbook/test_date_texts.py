@@ -148,7 +148,7 @@ def test_serial_numbers_stored_as_text_are_read():
 def test_a_time_of_day_is_left_out_and_said():
     stored = typed(datetime.datetime(2020, 3, 12, 13, 45), datetime.datetime(2020, 3, 13), "2020-03-14 08:00")
     assert_array_equal(stored.values, np.array(["2020-03-12", "2020-03-13", "2020-03-14"], dtype="datetime64[D]"))
-    assert [note.what for note in stored.notes] == ["2 dates bear a time of day"]
+    assert [note.what for note in stored.notes] == ["2 dates with a time of day"]
     assert typed("2020-03-14 00:00:00").notes == ()
 
 

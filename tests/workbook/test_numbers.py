@@ -150,7 +150,7 @@ def test_percentages_as_excel_shows_them_are_multiplied_and_texts_are_not():
     typed = read_numbers(request("cd22_pct", 0.29, 0.07, 1.0, "30%", "12", is_percent=True))
     assert_array_equal(typed.values, [29, 7, 100, 30, 12])
     assert typed.question is None
-    assert any("3 percentages are stored as fractions" in note.what for note in typed.notes)
+    assert any("3 percentages stored as fractions" in note.what for note in typed.notes)
 
 
 def test_an_extra_column_with_few_bounds_is_a_column_of_numbers():
