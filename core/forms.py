@@ -42,6 +42,11 @@ class Form:
         """Whether the number is taken apart into groups."""
         return self.kind in GROUPED
 
+    @property
+    def most_numbers(self) -> int:
+        """How many numbers it may have."""
+        return {"per": 1, "cut": MOST_CUTS, "spline": MOST_SHOWN}.get(self.kind, 0)
+
     def __post_init__(self) -> None:
         """ValueError: a unit that is not above 0, numbers that do not ascend."""
         if self.kind not in get_args(FormKind):

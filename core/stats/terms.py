@@ -29,11 +29,15 @@ class Factor:
 
 @dataclass(frozen=True, eq=False)
 class Shaped:
-    """A number whose effect has a shape; `values` (N,) without a place in the shape count as missing."""
+    """A number whose effect has a shape; `values` (N,) without a place in the shape count as missing.
+
+    `shown` are the values at which the effect of a curve is told, the first of them the reference.
+    """
 
     name: str
     values: np.ndarray
     shape: Shape
+    shown: tuple[float, ...] = ()
 
     def columns(self, values: np.ndarray) -> np.ndarray:
         """(k, n) The columns of these values."""

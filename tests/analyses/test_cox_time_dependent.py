@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from core.analyses.cox import NO_STATES, analyse_cox
+from core.analyses.cox import analyse_cox
+from core.analyses.cox_question import NO_STATES
 from core.analyses.time_dependent import analyse_time_dependent
 from core.stats.cox import fit_cox
 from core.stats.design import Factor, Numeric
@@ -44,7 +45,7 @@ def test_patients_are_counted_once_and_those_who_change_are_told():
     assert (who.n, who.n_changing, result.multivariable.n, result.multivariable.n_events) == (7, 2, 9, 5)
     assert who.in_level == {("hsct", "No"): 6, ("hsct", "Yes"): 3}
     assert "7 patients, 2 of whom change while followed, 5 events" in changing_sentence(result)
-    assert "7 patients, 5 events; 2 change" in cox_table(result, "").notes[1]
+    assert "7 patients, 5 events, 5.0 per coefficient; 2 change" in cox_table(result, "").notes[1]
     assert "from its date on" in cox_caption(result)
 
 
