@@ -137,7 +137,7 @@ def analyse_cox(selection: Selection, endpoint: Endpoint, view: View) -> Cox:
     states = {field: states_of(selection, clock, field) for field in fields if field in late}
     dated = {field: found for field, found in states.items() if not found.refused and view.timing != NAIVE}
     base = rows_on_clock(clock, used)
-    forms = {field: form_on(cohort, field, view, base.patient) for field in fields}
+    forms = {field: form_on(cohort, field, view, base.patient, field in dated) for field in fields}
     question = Question(cohort, forms, dated, stratum_codes(cohort, strata), view)
     single, rows_of_single = _univariable(question, base)
     disguised = tuple(field for field in fields if is_outcome_in_disguise(cohort, field, base))

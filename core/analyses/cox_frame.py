@@ -22,7 +22,8 @@ def time_names(endpoint: Endpoint, unit: str, start_stop: bool) -> tuple[str, ..
 def model_frame(result: Cox, cohort: Cohort) -> pd.DataFrame:
     """A row a row of the multivariable model, those with a missing value among them.
 
-    Numbers as in the cohort, choices as categoricals of labels in the order of the field, time in `result.unit`.
+    Numbers as in the cohort, choices as categoricals of the labels somebody has, in the order of the field, time in
+    `result.unit`.
     """
     rows = result.rows
     times = (rows.time,) if rows.entry is None else (rows.entry, rows.time)
@@ -37,5 +38,5 @@ def model_frame(result: Cox, cohort: Cohort) -> pd.DataFrame:
         else:
             labels = [level.label for level in field.levels]
             codes = cohort.codes(field.name)[rows.patient]
-            columns[r_name(field)] = pd.Categorical.from_codes(codes, labels)
+            columns[r_name(field)] = pd.Categorical.from_codes(codes, labels).remove_unused_categories()
     return pd.DataFrame(columns)

@@ -17,8 +17,9 @@ from core.view import View
 ONE_GROUP = "one group"
 NO_LOGARITHM = "no logarithm"
 NO_CURVE = "no curve"
-"""Why a form is not taken, and the number enters per unit: all patients in one group, a value that is not above 0,
-too few distinct values for a spline."""
+CHANGES = "changes"
+"""Why a form is not taken. A number then enters per unit: all patients in one group, a value that is not above 0, too
+few distinct values for a spline. Levels that change while patients are followed have no trend."""
 
 QUANTILES = {"median": (0.5,), "tertiles": (1 / 3, 2 / 3)}
 SHOWN_QUANTILES = (0.1, 0.25, 0.75, 0.9)
@@ -78,8 +79,10 @@ class CovariateForm:
         return tuple(format_group(low, high) for low, high in pairwise(bounds))
 
 
-def form_on(cohort: Cohort, field: Field, view: View, patient: np.ndarray) -> CovariateForm:
+def form_on(cohort: Cohort, field: Field, view: View, patient: np.ndarray, changes: bool = False) -> CovariateForm:
     """The form the view asks for, with what follows from the values of these patients; per 1 unit where it cannot be.
+
+    `changes` is whether patients change the levels of the covariate while they are followed.
 
     Each group of tertiles or halves begins at the first value at or above the quantile (R's type 7).
     """
@@ -87,7 +90,8 @@ def form_on(cohort: Cohort, field: Field, view: View, patient: np.ndarray) -> Co
     if not field.is_number:
         asked = next((level.value for level in field.levels if level.slug == reference), "")
         trend = form is not None and form.kind == "trend"
-        return CovariateForm(field, form if trend else None, reference=asked)
+        refused = CHANGES if trend and changes else ""
+        return CovariateForm(field, form if trend and not changes else None, reference=asked, refused=refused)
     numbers = cohort.numbers(field.name)[patient]
     values, plain = numbers[np.isfinite(numbers)], CovariateForm(field, PER_ONE)
     if form is None or form.kind in ("per", "trend"):

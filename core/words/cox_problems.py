@@ -11,7 +11,7 @@ from core.analyses.cox_choice import (
     OUTCOME,
 )
 from core.analyses.cox_question import IN_ANOTHER, IS_STRATUM, KNOWN_LATER, NOT_TOGETHER
-from core.analyses.cox_terms import NO_CURVE, NO_LOGARITHM, ONE_GROUP
+from core.analyses.cox_terms import CHANGES, NO_CURVE, NO_LOGARITHM, ONE_GROUP
 from core.cohort import MOST_COMPARED
 from core.dictionary import Field
 from core.stats import cox_model
@@ -29,9 +29,11 @@ WHY_NO_COVARIATE = {
 }
 
 NOT_TAKEN = {
-    ONE_GROUP: "these groups leave all patients in one; choose other cut points",
-    NO_LOGARITHM: "a doubling needs values above 0, and some are not; take it linear or in groups",
-    NO_CURVE: "it has too few different values for a curve; take it in groups",
+    ONE_GROUP: "per unit: these groups leave all patients in one; choose other cut points",
+    NO_LOGARITHM: "per unit: a doubling needs values above 0, and some are not; take it linear or in groups",
+    NO_CURVE: "per unit: it has too few different values for a curve; take it in groups",
+    CHANGES: "by its levels: patients change them while followed, and a change has no trend; take it as it was in the "
+    "end for one",
 }
 
 NOT_DONE = {
@@ -62,7 +64,7 @@ def no_covariate_sentence(fields: tuple[tuple[Field, str], ...]) -> str:
 
 def problem_sentences(result: Cox) -> tuple[str, ...]:
     """What was asked and is not done, and the coefficients that cannot be estimated for a reason to be mended."""
-    said = [f"{one.field.label} is taken per unit: {NOT_TAKEN[one.refused]}." for one in result.forms if one.refused]
+    said = [f"{one.field.label} is taken {NOT_TAKEN[one.refused]}." for one in result.forms if one.refused]
     said += [NOT_DONE[one.reason].format(listed([field.label for field in one.fields])) for one in result.not_done]
     said += [
         f"{one.field.label} tells exactly who had the event, or when, as only the outcome itself does: take it out."

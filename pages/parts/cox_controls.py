@@ -49,7 +49,8 @@ def choose_forms(cohort: Cohort, result: Cox, view: View, not_offered: str) -> N
             _choose_strata(cohort, view)
         with pairs:
             _choose_interactions(result, view)
-        show_caption(not_offered)
+        if not_offered:
+            show_caption(not_offered)
 
 
 def choose_who_enters(result: Cox, view: View) -> None:
@@ -126,11 +127,13 @@ def _choose_detail(field: Field, form: Form | None, take: Take) -> None:
     if form is None or form.kind == "per":
         st.number_input(
             "Per",
-            min_value=0.0,
+            min_value=0.001,
+            max_value=1e6,
+            format="%.6g",
             **bind(
                 f"per_{field.slug}",
                 form.numbers[0] if form else 1.0,
-                lambda unit: take(Form("per", (unit,)) if unit else None),
+                lambda unit: take(Form("per", (unit,))),
             ),
         )
     elif form.kind == "cut":

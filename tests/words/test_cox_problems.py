@@ -27,7 +27,7 @@ def test_every_reason_has_its_words():
         cox_choice.OUTCOME, cox_choice.NO_VALUE, cox_choice.ONE_LEVEL, cox_choice.MANY_LEVELS,
         cox_choice.NUMBERS_AS_TEXT, cox_choice.FREE_TEXT, cox_choice.DATE,
     }  # fmt: skip
-    assert set(NOT_TAKEN) == {cox_terms.ONE_GROUP, cox_terms.NO_LOGARITHM, cox_terms.NO_CURVE}
+    assert set(NOT_TAKEN) == {cox_terms.ONE_GROUP, cox_terms.NO_LOGARITHM, cox_terms.NO_CURVE, cox_terms.CHANGES}
     assert set(NOT_DONE) == {
         cox_question.KNOWN_LATER, cox_question.IS_STRATUM, cox_question.NOT_TOGETHER, cox_question.IN_ANOTHER,
     }  # fmt: skip
