@@ -2,11 +2,15 @@
 
 import pytest
 
+from core.analyses.cox import analyse_cox
 from core.formats import format_p, format_ratio
 from core.stats.contrasts import hazard_ratio_between
 from core.tables.cox_rows import hazard_rows, rows_of, term_labels
 from core.tables.cox_table import BELOW, COLUMNS, NOT_ENTERED, cox_table
+from core.view import View
+from tests.analyses.transplanted import seven
 from tests.analyses.veterans import CELL, EVERYTHING, KARNO, TREATMENT, VETERAN, fitted, veterans
+from tests.making import endpoint, selected
 
 
 def field_of(result, name: str):
@@ -134,3 +138,13 @@ def test_every_row_has_a_cell_for_every_column():
     )
     assert {len(row.cells) for row in cox_table(result, "").rows} == {len(COLUMNS)}
     assert all(isinstance(cell, str) for row in cox_table(result, "").rows for cell in row.cells)
+
+
+def test_within_levels_of_a_changing_covariate_patients_are_counted_and_not_their_rows():
+    sexes = ["male", "female", "male", "female", "male", "female", "female"]
+    cohort, view = seven(sex=sexes), View(covariates=("sex", "transplant"), interactions=("sex..transplant",))
+    result = analyse_cox(selected(cohort, view), endpoint("os", "mab1_start"), view)
+    rows = rows_of(result.multivariable, field_of(result, "sex"), result.together_patients)
+    # Three men: transplanted on day 60 (dead on day 200) and on day 100 (alive), the third never (dead).
+    found = {row.label: (row.n, row.n_events) for row in rows[1:]}
+    assert found == {"No: Male vs Female": (3, 1), "Yes: Male vs Female": (2, 1)}

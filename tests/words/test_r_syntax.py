@@ -13,7 +13,7 @@ from core.analyses.cox_frame import model_frame
 from core.cohort import Cohort
 from core.view import View
 from core.words.r_syntax import coxph_call
-from tests.analyses.transplanted import without_effect
+from tests.analyses.transplanted import seven, without_effect
 from tests.analyses.veterans import fitted, veterans
 from tests.making import endpoint, selected
 
@@ -44,15 +44,18 @@ QUESTIONS = {
 
 
 def asked(name: str) -> tuple[Cohort, Cox]:
-    """A cohort and the models of one of the questions; "dated" is transplant from its date."""
-    if name != "dated":
+    """A cohort and the models of one of the questions; "dated" is transplant from its date, "late" entry at it."""
+    if name in QUESTIONS:
         cohort = veterans(missing=3)
         return cohort, fitted(cohort, **QUESTIONS[name])
     view, cohort = View(covariates=("transplant",)), without_effect()
-    return cohort, analyse_cox(selected(cohort, view), endpoint("os", "mab1_start"), view)
+    if name == "late":
+        view, cohort = View(covariates=("age_years",), entry="hsct"), seven(age_years=[50, 61, 43, 70, 55, 66, 39])
+    one = endpoint("os", "mab1_start").observed(view.follow_up)
+    return cohort, analyse_cox(selected(cohort, view), one, view)
 
 
-@pytest.mark.parametrize("name", [*QUESTIONS, "dated"])
+@pytest.mark.parametrize("name", [*QUESTIONS, "dated", "late"])
 def test_every_name_is_a_column_of_the_frame(name):
     cohort, result = asked(name)
     text = re.sub(r'"[^"]*"', "", coxph_call(result))
@@ -77,6 +80,8 @@ def test_the_call_reads_as_a_statistician_would_write_it():
     ):
         assert part in call
     assert coxph_call(asked("dated")[1]).startswith("coxph(Surv(start_days, stop_days, os_status) ~ transplant")
+    late = "coxph(Surv(start_days, stop_days, os_status) ~ age_years, "
+    assert coxph_call(asked("late")[1]).startswith(late)
     assert "strata(x_celltype, x_trt)" in coxph_call(asked("strata")[1])
     assert "I(x_karno / 10):x_celltype" in coxph_call(asked("interaction")[1])
     assert coxph_call(fitted(covariates=())) == ""
@@ -106,7 +111,7 @@ def in_r(frame: pd.DataFrame, call: str) -> list[float]:
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="Rscript is not on this computer")
-@pytest.mark.parametrize("name", [*QUESTIONS, "dated"])
+@pytest.mark.parametrize("name", [*QUESTIONS, "dated", "late"])
 def test_r_gives_the_same_model_for_the_call(name):
     cohort, result = asked(name)
     loglik, n, *ratios = in_r(model_frame(result, cohort), coxph_call(result))
