@@ -7,9 +7,10 @@ import numpy as np
 
 from core.analyses.cox_rows import CoxRows
 from core.cohort import Cohort
-from core.dictionary import Field
+from core.dictionary import Field, dictionary
 from core.formats import format_group
 from core.forms import PER_ONE, Form, form_of, reference_of
+from core.stats.cox_model import CoxModel
 from core.stats.shapes import PerDoubling, PerUnit, RestrictedCubicSpline, knots_of
 from core.stats.terms import Factor, Numeric, Shaped
 from core.view import View
@@ -143,3 +144,13 @@ def term_of(cohort: Cohort, field: Field, used: np.ndarray) -> Numeric | Factor:
     if field.is_number:
         return Numeric(field.name, cohort.numbers(field.name)[used])
     return Factor(field.name, cohort.codes(field.name)[used].astype(int), tuple(level.label for level in field.levels))
+
+
+def label_of(name: str) -> str:
+    """The label of a term that is a column, by its name alone."""
+    return dictionary()[name].label if name in dictionary() else name.removeprefix("extra:")
+
+
+def term_labels(model: CoxModel) -> dict[str, str]:
+    """The label of each term by its name, interactions as "Age × Sex"."""
+    return {c.term.name: " × ".join(label_of(part.term.name) for part in c.parts or (c,)) for c in model.design.terms}

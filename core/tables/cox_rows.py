@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from core.analyses.cox_rows import PatientsOfModel
-from core.analyses.cox_terms import observed_quantiles
-from core.dictionary import Field, dictionary
+from core.analyses.cox_terms import label_of, observed_quantiles
+from core.dictionary import Field
 from core.formats import format_plain
 from core.stats.contrasts import HazardRatio, hazard_ratio_between
 from core.stats.cox_model import CoxModel
@@ -89,16 +89,6 @@ def per_unit(field: Field, columns: TermColumns) -> str:
         return "per doubling"
     unit = POWERS.get(field.unit, field.unit)
     return f"per {format_plain(shape.unit)} {SINGULAR.get(unit, unit) if shape.unit == 1 else unit}".strip()
-
-
-def label_of(name: str) -> str:
-    """The label of a term that is a column, by its name alone."""
-    return dictionary()[name].label if name in dictionary() else name.removeprefix("extra:")
-
-
-def term_labels(model: CoxModel) -> dict[str, str]:
-    """The label of each term by its name, interactions as "Age × Sex"."""
-    return {c.term.name: " × ".join(label_of(part.term.name) for part in c.parts or (c,)) for c in model.design.terms}
 
 
 def _columns_of(model: CoxModel, name: str) -> TermColumns | None:

@@ -1,11 +1,11 @@
 """Whether hazard ratios stay the same over time: the test of each covariate and of the whole model."""
 
+from core.analyses.cox_terms import term_labels
 from core.dictionary import Field
 from core.formats import DASH, format_number, format_p
 from core.stats.chi_squared import Test
 from core.stats.cox_model import CoxModel
 from core.stats.proportional_hazards import compare_hazards_over_time
-from core.tables.cox_rows import term_labels
 from core.tables.display import DisplayTable, Row
 
 FEWEST_EVENTS = 10

@@ -3,9 +3,10 @@
 import pytest
 
 from core.analyses.cox import analyse_cox
+from core.analyses.cox_terms import term_labels
 from core.formats import format_p, format_ratio
 from core.stats.contrasts import hazard_ratio_between
-from core.tables.cox_rows import hazard_rows, rows_of, term_labels
+from core.tables.cox_rows import hazard_rows, rows_of
 from core.tables.cox_table import BELOW, COLUMNS, NOT_ENTERED, cox_table
 from core.view import View
 from tests.analyses.transplanted import seven
