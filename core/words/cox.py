@@ -6,6 +6,7 @@ from core.analyses.cox import EVENTS_PER_VARIABLE, Cox
 from core.analyses.cox_question import NO_STATES
 from core.formats import format_number, format_p_equation
 from core.stats.chi_squared import Test
+from core.stats.firth import FirthModel
 from core.words.cox_forms import entry_sentence, form_sentences, strata_sentence
 from core.words.immortal_time import REFUSALS
 from core.words.patients import patients
@@ -55,8 +56,17 @@ def model_notes(result: Cox) -> tuple[str, ...]:
         entry_sentence(result),
         strata_sentence(result),
         *form_sentences(result),
+        _wald_sentence(result),
         f"Levels without a patient here: {dropped}." if dropped else "",
     )
+
+
+def _wald_sentence(result: Cox) -> str:
+    """What of a Firth model has other limits than the rest, as it is no single coefficient; nothing of others."""
+    curves = any(one.form is not None and one.form.kind == "spline" for one in result.forms)
+    if not isinstance(result.multivariable, FirthModel) or not (curves or result.interactions):
+        return ""
+    return "Hazard ratios of curves and within levels have Wald limits and P, in Firth’s model too."
 
 
 def _model_sentence(result: Cox) -> str:

@@ -1,11 +1,14 @@
 """Rows of a model: curves at chosen values, effects within levels, units in words, and what did not enter."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.analyses.cox import analyse_cox
 from core.analyses.cox_terms import term_labels
 from core.formats import format_p, format_ratio
 from core.stats.contrasts import hazard_ratio_between
+from core.stats.firth import fit_firth, penalized_ratio_by_term
 from core.tables.cox_rows import hazard_rows, rows_of
 from core.tables.cox_table import BELOW, COLUMNS, NOT_ENTERED, cox_table
 from core.view import View
@@ -149,3 +152,16 @@ def test_within_levels_of_a_changing_covariate_patients_are_counted_and_not_thei
     # Three men: transplanted on day 60 (dead on day 200) and on day 100 (alive), the third never (dead).
     found = {row.label: (row.n, row.n_events) for row in rows[1:]}
     assert found == {"No: Male vs Female": (3, 1), "Yes: Male vs Female": (2, 1)}
+
+
+def test_curves_and_interactions_of_a_firth_model_are_said_to_have_wald_limits():
+    asked = {"covariates": ("age_years", "x-trt"), "forms": ("age_years..spline",)}
+    result = fitted(**asked)
+    terms = [columns.term for columns in result.multivariable.design.terms]
+    penalised = fit_firth(VETERAN["time"].to_numpy(), VETERAN["status"].to_numpy(), terms)
+    firth = replace(result, multivariable=penalised)
+    assert "have Wald limits" in notes_of(firth)
+    assert "have Wald limits" not in notes_of(result)
+    assert firth.nonlinearity[field_of(result, "age_years")][1] is None
+    left_out = penalized_ratio_by_term(penalised).set_index("term")["p"]
+    assert table_of(firth)["Age, as a curve"][-1] == format_p(left_out["age_years"])
