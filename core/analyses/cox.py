@@ -132,7 +132,7 @@ def analyse_cox(selection: Selection, endpoint: Endpoint, view: View) -> Cox:
     strata, not_done = strata_of(selection, clock, view)
     used, left_out = patients_used(selection, clock, strata)
     chosen = tuple(cohort.by_slug(slug) for slug in view.covariates) if used.any() else ()
-    fields = tuple(field for field in chosen if field not in strata)
+    fields = tuple(field for field in dict.fromkeys(chosen) if field not in strata)
     late = {one.field: one for one in (late_knowledge(selection, clock, field.slug) for field in fields) if one}
     states = {field: states_of(selection, clock, field) for field in fields if field in late}
     dated = {field: found for field, found in states.items() if not found.refused and view.timing != NAIVE}

@@ -253,3 +253,10 @@ def test_a_filter_that_leaves_one_group_is_said():
     view = {"covariates": ("age_years",), "forms": ("age_years..cut..50",)}
     result = fitted(filters=(Range(field="age_years", low=60),), **view)
     assert [one.refused for one in result.forms] == [ONE_GROUP]
+
+
+def test_a_covariate_named_twice_counts_once():
+    assert [field.name for field in fitted(covariates=("age_years", "x-trt", "age_years")).covariates] == [
+        "age_years",
+        "extra:Trt",
+    ]
