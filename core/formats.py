@@ -176,6 +176,13 @@ def format_p_limits(lower: float, upper: float) -> str:
     return " to ".join(texts)
 
 
+def format_group(low: float | None, high: float | None) -> str:
+    """The group of the numbers from `low` on and below `high`: "< 40", "40 to < 60", "≥ 60"."""
+    if low is None:
+        return "all" if high is None else f"< {format_plain(high)}"
+    return f"≥ {format_plain(low)}" if high is None else f"{format_plain(low)} to < {format_plain(high)}"
+
+
 def format_range(low: float | None, high: float | None, unit: str = "") -> str:
     """A range in words: "40 to 60 years", "at least 40 years", "at most 60 years", "any"."""
     unit = f" {unit}" if unit else ""

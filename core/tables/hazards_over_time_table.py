@@ -1,5 +1,6 @@
 """Whether hazard ratios stay the same over time: the test of each covariate and of the whole model."""
 
+from core.analyses.cox_terms import term_labels
 from core.dictionary import Field
 from core.formats import DASH, format_number, format_p
 from core.stats.chi_squared import Test
@@ -17,7 +18,7 @@ def hazards_over_time_table(model: CoxModel, covariates: tuple[Field, ...]) -> D
     if model.n_events < FEWEST_EVENTS:
         return DisplayTable(title, columns, (), (f"Not tested with fewer than {FEWEST_EVENTS} events.",))
     tests = compare_hazards_over_time(model)
-    labels = {field.name: field.label for field in covariates}
+    labels = term_labels(model) | {field.name: field.label for field in covariates}
     rows = [Row((labels[one.term], *_cells(Test(one.chisq, one.df, one.p)))) for one in tests.terms.itertuples()]
     rows.append(Row(("All covariates", *_cells(tests.overall))))
     note = (
