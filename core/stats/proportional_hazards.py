@@ -18,7 +18,7 @@ from core.stats.exact_likelihood import EXACT
 from core.stats.partial_likelihood import PartialLikelihood, Point
 from core.stats.residuals import schoenfeld_residuals
 from core.stats.risk_sets import RiskSets, prepare_risk_sets
-from core.stats.times import distinct_times, place_at_or_before
+from core.stats.times import distinct_times, place_at_or_after, place_at_or_before
 
 TRANSFORMS = ("km", "rank", "identity", "log")
 COEFFICIENT_TEST_COLUMNS = ("term", "level", "chisq", "df", "p")
@@ -62,7 +62,7 @@ def compare_hazards_over_time(model: CoxModel, transform: str = "km") -> Proport
         raise ValueError(f"Time is transformed by one of {', '.join(TRANSFORMS)}, not by {transform!r}.")
     likelihood = model.likelihood
     point = likelihood.at(model.beta)
-    transformed = _transformed(model, likelihood.risk.times, transform)
+    transformed = transform_times(model, likelihood.risk.times, transform)
     gradient, variance = _score(model, likelihood, point, transformed)
     p = len(model.beta)
 
@@ -107,8 +107,8 @@ def _score(
     return gradient, variance
 
 
-def _transformed(model: CoxModel, times: np.ndarray, transform: str) -> np.ndarray:
-    """The `times` (cells,) of the events, transformed."""
+def transform_times(model: CoxModel, times: np.ndarray, transform: str) -> np.ndarray:
+    """Times (t,), such as those of the events, as the test of a model transforms them."""
     if transform == "identity":
         return times
     if transform == "log":
@@ -121,7 +121,7 @@ def _transformed(model: CoxModel, times: np.ndarray, transform: str) -> np.ndarr
     pooled = prepare_risk_sets(outcomes.time, outcomes.event, entry=outcomes.entry)
     at_risk = pooled.sums_at_risk(np.ones(len(pooled.rows)))
     surviving = np.cumprod(1 - np.add.reduceat(pooled.deaths, pooled.event_starts) / at_risk)
-    return 1 - np.concatenate([[1.0], surviving])[place_at_or_before(pooled.times, times)]
+    return 1 - np.concatenate([[1.0], surviving])[place_at_or_after(pooled.times, times)]
 
 
 def _scaled_residuals(model: CoxModel, likelihood: PartialLikelihood, point: Point) -> tuple[np.ndarray, np.ndarray]:

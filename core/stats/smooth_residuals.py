@@ -27,6 +27,13 @@ class SmoothResiduals:
     lower: np.ndarray
     upper: np.ndarray
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The hazard ratios with the first events and with the last."""
+        with np.errstate(over="ignore"):
+            first, last = np.exp(self.value[[0, -1]])
+        return float(first), float(last)
+
 
 def smooth_residuals(transformed: np.ndarray, residuals: np.ndarray, variance: float) -> SmoothResiduals | None:
     """The smooth curve through the `residuals` (e,) of one coefficient at `transformed` (e,) times.

@@ -1,0 +1,21 @@
+"""Firth's penalised likelihood on the Cox page: offered where an estimate runs away, chosen by hand elsewhere."""
+
+import streamlit as st
+
+from core.analyses.cox import Cox
+from core.analyses.cox_firth import with_firth
+from core.view import View
+from core.words.cox_firth import FIRTH_NAMES, OFFER, offer_sentence
+from pages.parts.controls import switch_setting
+from pages.parts.session import change
+from pages.parts.showing import show_warning
+
+
+def choose_firth(result: Cox, view: View) -> Cox:
+    """The result with the likelihood of the view; where an ordinary estimate runs away, say so and offer Firth's."""
+    offer = offer_sentence(result)
+    if offer and view.firth == "off":
+        show_warning(offer)
+        st.button(OFFER, key="firth_offer", on_click=change, kwargs={"firth": "needed"})
+    switch_setting("Likelihood", "firth", view.firth, FIRTH_NAMES)
+    return with_firth(result, view.firth)
