@@ -1,40 +1,49 @@
 """Firth's penalised likelihood for the models of the Cox page: where it is needed, and the models with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.analyses.cox import Cox
-from core.stats.cox_model import CoxModel
+from core.stats.cox_model import NO_EVENT_IN_REFERENCE, CoxModel
 from core.stats.firth import CURED_BY_FIRTH, FirthModel, firth_of, needs_firth
 from core.view import FirthUse
 
 
 @dataclass(frozen=True)
 class RunsAway:
-    """A coefficient without an ordinary estimate that Firth's method has: of a level, or of a number (None).
+    """Coefficients of a term without an ordinary estimate, which Firth's method has, for one `reason` of `cox_model`.
 
-    `reference` is what the level is compared with; `reason` as in `core.stats.cox_model`. `where` are the models it
-    runs away in: "univariable", "multivariable" or both.
+    `levels` are those without events, the reference among them, or those whose estimate runs away; none of a number.
+    `where` are the models it happens in: "univariable", "multivariable" or both.
     """
 
     term: str
-    level: str | None
-    reference: str | None
+    levels: tuple[str, ...]
     reason: str
     where: tuple[str, ...]
 
 
 def running_away(result: Cox) -> tuple[RunsAway, ...]:
-    """Every coefficient of the ordinary models that Firth's penalty makes finite, in the order of the models."""
-    found: dict[tuple[str, str | None], RunsAway] = {}
+    """What runs away in the ordinary models and Firth's penalty makes finite, in the order of the models."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for where, model, term, level, reason in _estimates_running_away(result):
+        references = dict(zip(model.references["term"], model.references["level"], strict=True))
+        concerned = references[term] if reason == NO_EVENT_IN_REFERENCE else level
+        said = found.setdefault((term, reason), {"levels": [], "where": []})
+        said["levels"] += [concerned] if concerned else []
+        said["where"].append(where)
+    return tuple(
+        RunsAway(term, tuple(dict.fromkeys(said["levels"])), reason, tuple(dict.fromkeys(said["where"])))
+        for (term, reason), said in found.items()
+    )
+
+
+def _estimates_running_away(result: Cox) -> Iterator[tuple[str, CoxModel, str, str | None, str]]:
     for where, models in _models(result).items():
         for model in models:
-            references = dict(zip(model.references["term"], model.references["level"], strict=True))
             rows = model.coefficients[model.coefficients["reason"].isin(CURED_BY_FIRTH)]
             for row in rows.itertuples():
-                key = row.term, row.level
-                before = found.get(key, RunsAway(row.term, row.level, references.get(row.term), row.reason, ()))
-                found[key] = replace(before, where=tuple(dict.fromkeys((*before.where, where))))
-    return tuple(found.values())
+                yield where, model, row.term, row.level, row.reason
 
 
 def with_firth(result: Cox, use: FirthUse) -> Cox:

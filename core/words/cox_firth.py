@@ -44,11 +44,12 @@ def firth_note(result: Cox) -> str:
 
 
 def _reason(one: RunsAway) -> str:
+    levels = " or ".join(f"“{level}”" for level in one.levels)
     if one.reason == NO_EVENT_IN_LEVEL:
-        return f"nobody with “{one.level}” had the event"
+        return f"nobody with {levels} had the event"
     if one.reason == NO_EVENT_IN_REFERENCE:
-        return f"nobody with “{one.reference}”, the reference of “{one.level}”, had the event"
-    whose = f"the estimate of “{one.level}”" if one.level else "the estimate"
+        return f"nobody with {levels}, the reference, had the event"
+    whose = f"the estimate of {levels}" if levels else "the estimate"
     return f"{whose} runs away, as the covariate tells patients with and without the event apart"
 
 
