@@ -40,16 +40,21 @@ def running_away(result: Cox) -> tuple[RunsAway, ...]:
 
 def _estimates_running_away(result: Cox) -> Iterator[tuple[str, CoxModel, str, str | None, str]]:
     for where, models in _models(result).items():
-        for model in models:
+        for model in filter(_can_penalise, models):
             rows = model.coefficients[model.coefficients["reason"].isin(CURED_BY_FIRTH)]
             for row in rows.itertuples():
                 yield where, model, row.term, row.level, row.reason
 
 
+def is_beyond_firth(model: CoxModel | None) -> bool:
+    """Whether an estimate of a model runs away that the penalty cannot mend: it has more coefficients than events."""
+    return model is not None and needs_firth(model) and not _can_penalise(model)
+
+
 def with_firth(result: Cox, use: FirthUse) -> Cox:
     """The result with Firth's models instead of the ordinary ones that need them, or of all where `use` is "all".
 
-    A model that Firth's method cannot fit stays as it is.
+    A model without events, or with more coefficients than events, stays as it is.
     """
     if use == "off":
         return result
@@ -78,9 +83,8 @@ def _models(result: Cox) -> dict[str, tuple[CoxModel, ...]]:
 
 def _penalised(model: CoxModel, use: FirthUse) -> CoxModel:
     wanted = use == "all" or needs_firth(model)
-    if not wanted or not model.n_events:
-        return model
-    try:
-        return firth_of(model)
-    except ValueError:
-        return model
+    return firth_of(model) if wanted and _can_penalise(model) else model
+
+
+def _can_penalise(model: CoxModel) -> bool:
+    return 0 < len(model.estimable) <= model.n_events

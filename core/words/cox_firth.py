@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from core.analyses.cox import Cox
-from core.analyses.cox_firth import RunsAway, firth_models, running_away
+from core.analyses.cox_firth import RunsAway, firth_models, is_beyond_firth, running_away
 from core.stats.cox_model import NO_EVENT_IN_LEVEL, NO_EVENT_IN_REFERENCE
 from core.view import FirthUse
 
@@ -24,6 +24,17 @@ def offer_sentence(result: Cox) -> str:
     labels = {field.name: field.label for field in result.covariates}
     reasons = " ".join(f"{labels.get(one.term, one.term)}: {_reason(one)} ({_where(one)})." for one in found)
     return f"{reasons} {WHAT_IT_DOES}"
+
+
+def beyond_sentence(result: Cox) -> str:
+    """Why the multivariable model cannot be mended by Firth's method, or nothing."""
+    model = result.multivariable
+    if not is_beyond_firth(model):
+        return ""
+    return (
+        f"The estimates of the multivariable model run away: it has more coefficients ({len(model.estimable)}) than "
+        f"events ({model.n_events}), which Firth’s method does not mend either. Choose fewer covariates."
+    )
 
 
 def firth_note(result: Cox) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.analyses.cox import Cox
 from core.analyses.cox_firth import with_firth
 from core.view import View
-from core.words.cox_firth import FIRTH_NAMES, OFFER, offer_sentence
+from core.words.cox_firth import FIRTH_NAMES, OFFER, beyond_sentence, offer_sentence
 from pages.parts.controls import switch_setting
 from pages.parts.session import change, keep, kept
 from pages.parts.showing import show_warning
@@ -16,6 +16,7 @@ FITTING = "Fitting Firth’s models and their profiles …"
 
 def choose_firth(result: Cox, view: View) -> Cox:
     """The result with the likelihood of the view; where an ordinary estimate runs away, say so and offer Firth's."""
+    show_warning(beyond_sentence(result))
     offer = offer_sentence(result)
     if offer and view.firth == "off":
         show_warning(offer)
