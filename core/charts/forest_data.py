@@ -21,11 +21,13 @@ TOP = 34
 ROW, LINE, LANE = 24, 15, 18
 FOOT = 6
 INDENT = 14
-LONGEST_LINE = 40
+LONGEST_LINE, LONGEST_HEADING = 40, 56
+"""Characters: a heading may run on over the counts, of which it has none."""
+
 MOST_LINES = 3
 WRAPPING = {"max_lines": MOST_LINES, "placeholder": " …", "break_long_words": True}
-CHARACTER = 6.4
-"""Pixels a character of the labels takes at most, on average."""
+CHARACTER, BOLD = 6.4, 1.06
+"""Pixels a character of the labels takes at most, on average, and how much broader a bold one is."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def forest_data(rows: tuple[ForestRow, ...]) -> ForestData:
 
 
 def _lines(row: ForestRow) -> list[str]:
-    width = LONGEST_LINE - (2 if row.is_level else 0)
+    width = LONGEST_HEADING if row.is_heading else LONGEST_LINE - (2 if row.is_level else 0)
     return wrap(row.label, width, **WRAPPING) or [""]
 
 
@@ -155,14 +157,19 @@ def _ticks(low: float, high: float) -> tuple[float, ...]:
 
 def _columns(rows: tuple[ForestRow, ...], lines: list[list[str]]) -> Columns:
     """Columns as broad as their longest text, in steps of ten pixels so that few specifications are made."""
-    inset = [row.is_level * INDENT / CHARACTER for row in rows]
-    longest = max(len(part) + more for parts, more in zip(lines, inset, strict=True) for part in parts)
-    name = _pixels(max(longest, len("Covariate")) * (1.06 if any(row.is_heading for row in rows) else 1))
     counts = _pixels(max(len("n / events"), *(len(row.counts) for row in rows)))
+    of_rows = [_breadth(row, parts) - (counts if row.is_heading else 0) for row, parts in zip(rows, lines, strict=True)]
+    name = max(_pixels(len("Covariate")), *of_rows)
     marks = [mark for row in rows for mark in row.marks]
     figures = _pixels(max([len("HR (95 % CI)"), *(len(mark.figures) for mark in marks)]))
     p = _pixels(max([5, *(len(mark.p) for mark in marks)]))
     return Columns(name=name + counts + 44, counts=24, figures=24, p=24 + figures + 16, end=24 + figures + 16 + p)
+
+
+def _breadth(row: ForestRow, lines: list[str]) -> int:
+    """Pixels of the longest line of a label, which is bold unless it names a level, and set in if it does."""
+    longest = max(len(line) for line in lines)
+    return _pixels(longest + INDENT / CHARACTER if row.is_level else BOLD * longest)
 
 
 def _pixels(characters: float) -> int:

@@ -78,12 +78,13 @@ def _warn(check: HazardsCheck, field: Field) -> None:
 def _draw_movements(result: Cox, check: HazardsCheck, fields: dict[str, Field]) -> None:
     """The panels of one covariate, the most suspect one unless another is chosen."""
     terms = list(dict.fromkeys(one.term for one in check.movements))
+    first = terms.index(check.worst) if check.worst in terms else 0
     term = st.columns([3, 5])[0].selectbox(
         "Residuals of",
         terms,
-        index=terms.index(check.worst) if check.worst in terms else 0,
+        index=first,
         format_func=lambda name: fields[name].label if name in fields else name,
-        key="cox_residuals_of",
+        key=f"cox_residuals_of_{first}",
     )
     panels = check.of(term)
     columns = st.columns(PANELS_A_ROW)

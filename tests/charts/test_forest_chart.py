@@ -10,7 +10,7 @@ import vl_convert
 from core.analyses.cox import analyse_cox
 from core.analyses.cox_firth import with_firth
 from core.charts.forest_chart import forest_chart
-from core.charts.forest_data import LONGEST_LINE, TOP, WIDEST, forest_data
+from core.charts.forest_data import LINE, LONGEST_HEADING, LONGEST_LINE, TOP, WIDEST, forest_data
 from core.charts.forest_rows import SINGLE, TOGETHER, ForestMark, ForestRow, forest_rows
 from core.endpoints import available
 from core.formats import format_p, format_ratio
@@ -116,10 +116,12 @@ def test_the_figures_of_each_mark_stand_at_its_height_and_names_in_the_middle_of
 def test_long_labels_are_broken_into_lines_that_fit_and_their_rows_are_higher():
     data = forest_data(tuple(ROWS["long labels"]))
     label = data.frames["names"]["label"].iloc[0]
-    assert max(map(len, label.split("\n"))) <= LONGEST_LINE
+    assert max(map(len, label.split("\n"))) <= LONGEST_HEADING
+    assert max(map(len, data.frames["names"]["label"].iloc[1].split("\n"))) <= LONGEST_LINE
     assert label.replace("\n", " ") == LONG
     first, second, third = data.frames["names"]["middle"]
-    assert second - first > third - second > 24
+    assert second - first > 24 + LINE
+    assert third - second > 24
 
 
 def test_every_second_covariate_is_shaded_whole():
