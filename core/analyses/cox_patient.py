@@ -151,7 +151,8 @@ def _asked(columns: TermColumns, model: CoxModel, field: Field) -> Asked:
         usual = tuple(term.levels[place] for place in (columns.reference, *others))
         return Asked(field, tuple(term.levels[place] for place in present), (np.nan, np.nan), usual)
     values = np.asarray(term.values, dtype=float)[model.rows]
-    usual = tuple(dict.fromkeys(float(value) for value in np.quantile(values, [0.5, 0.75, 0.25])))
+    others = np.quantile(values, [0.75, 0.25], method="nearest")
+    usual = tuple(dict.fromkeys(float(value) for value in (np.median(values), *others)))
     return Asked(field, (), (float(values.min()), float(values.max())), usual)
 
 

@@ -1,6 +1,6 @@
 """The rows of a forest plot: covariates as headings, their levels, and a mark for each model that is drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,8 +52,9 @@ def forest_rows(result: Cox, models: ForestModels) -> tuple[ForestRow, ...]:
     rows = _rows(result, together=False)
     if models == "univariable" or result.multivariable is None:
         return rows
-    also = {(row.group, row.label): row.marks for row in _rows(result, together=True)}
-    return tuple(_with_marks(row, also.get((row.group, row.label), ())) for row in rows)
+    also = {(row.group, row.label): row for row in _rows(result, together=True)}
+    beside = [_with_marks(row, also.pop((row.group, row.label), row)) for row in rows]
+    return tuple(sorted((*beside, *also.values()), key=lambda row: row.group))
 
 
 def _rows(result: Cox, together: bool) -> tuple[ForestRow, ...]:
@@ -82,8 +83,8 @@ def _mark(row: HazardRow, model: int) -> ForestMark:
     return ForestMark(model, hr, lower, upper, format_ratio(hr, lower, upper), p)
 
 
-def _with_marks(row: ForestRow, marks: tuple[ForestMark, ...]) -> ForestRow:
-    """The row with further marks; a reference is said once."""
-    if all(mark.reference for mark in (*row.marks, *marks)):
+def _with_marks(row: ForestRow, other: ForestRow) -> ForestRow:
+    """The row with the marks of the same row of another model; a reference is said once."""
+    if other is row or all(mark.reference for mark in (*row.marks, *other.marks)):
         return row
-    return ForestRow(row.label, row.group, row.counts, row.is_level, (*row.marks, *marks))
+    return replace(row, marks=(*row.marks, *other.marks))
