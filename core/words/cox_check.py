@@ -20,7 +20,7 @@ RESTRICTED_MEANS = "Compare restricted means on the Survival page"
 def refused_sentence(check: HazardsCheck, result: Cox) -> str:
     """Why proportional hazards were not tested."""
     if check.refused == NO_MODEL:
-        return f"Proportional hazards are tested in the multivariable model. {result.refused}"
+        return f"Without a multivariable model proportional hazards are not tested. {result.refused}"
     if check.refused == FEW_EVENTS:
         events = f"{check.n_events:,} event{'' if check.n_events == 1 else 's'}"
         return (

@@ -43,7 +43,7 @@ def not_predicted_sentence(reason: str, result: Cox) -> str:
         )
     if reason == NO_EVENTS:
         return "Survival is not predicted: no patient of the multivariable model has the event."
-    return f"Survival is predicted by the multivariable model. {result.refused}"
+    return f"Without a multivariable model no survival is predicted. {result.refused}"
 
 
 def predicted_caption(prediction: Prediction) -> str:

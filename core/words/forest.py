@@ -27,5 +27,5 @@ def forest_caption(result: Cox, models: ForestModels) -> str:
 def nothing_to_draw(result: Cox, models: ForestModels) -> str:
     """Why there is no forest plot of these models."""
     if models == "multivariable" and result.covariates:
-        return f"The multivariable model has no forest plot. {result.refused}"
+        return f"There is no multivariable model to draw. {result.refused}"
     return result.refused

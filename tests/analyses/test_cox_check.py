@@ -52,7 +52,6 @@ REFUSED = {
     "no events": FEW_EVENTS,
     "one event": FEW_EVENTS,
     "one patient": NO_MODEL,
-    "no complete case": FEW_EVENTS,
     "all times tied": ONE_TIME,
 }
 
