@@ -3,6 +3,7 @@
 from core.analyses.cox import Cox
 from core.analyses.cox_check import FEW_EVENTS, FEWEST_EVENTS, NO_ESTIMATE, NO_MODEL, HazardsCheck, Movement
 from core.dictionary import Field
+from core.endpoints import Endpoint
 from core.formats import format_hazard, format_p_equation
 
 TESTED = (
@@ -32,7 +33,7 @@ def refused_sentence(check: HazardsCheck, result: Cox) -> str:
     return "Proportional hazards are not tested: all events are at one time."
 
 
-def verdict_sentence(check: HazardsCheck, covariates: tuple[Field, ...]) -> str:
+def verdict_sentence(check: HazardsCheck) -> str:
     """What the test says of the whole model, where it says nothing against a covariate; else nothing."""
     if check.suspects:
         return ""
@@ -40,16 +41,17 @@ def verdict_sentence(check: HazardsCheck, covariates: tuple[Field, ...]) -> str:
     return f"The test finds no covariate whose hazard ratio changes over time (all together {overall})."
 
 
-def suspect_sentence(check: HazardsCheck, field: Field) -> str:
+def suspect_sentence(check: HazardsCheck, field: Field, endpoint: Endpoint) -> str:
     """What speaks against one hazard ratio of this covariate, which way it moves, and the remedies."""
     tests = check.tested.terms.set_index("term")
     moved = " ".join(_way(one) for one in check.of(field.name) if one.smooth is not None)
+    compared = "cumulative incidence" if endpoint.competing else "restricted mean survival time"
     remedy = (
         "split follow-up at a time and look at each part alone (a bound of observation, a landmark), or put it in "
         "groups and stratify the model by them"
         if field.is_number
         else "stratify the model by it, split follow-up at a time (a bound of observation, a landmark), or compare its "
-        "groups by restricted mean survival time, which needs no proportional hazards"
+        f"groups by {compared}, which needs no proportional hazards"
     )
     return (
         f"{field.label}: one hazard ratio does not seem to hold for the whole follow-up "

@@ -49,12 +49,14 @@ def not_predicted_sentence(reason: str, result: Cox) -> str:
 def predicted_caption(prediction: Prediction) -> str:
     """What the curves are and how their limits are made."""
     method = f"{TIES_NAMES[prediction.ties]}’s method for ties"
-    method = f"Firth’s penalised likelihood, {method}" if prediction.is_firth else method
+    error = "as R’s survfit of a coxph"
+    if prediction.is_firth:
+        method, error = f"Firth’s penalised likelihood, {method}", "that of the information without the penalty"
     return (
         f"{prediction.endpoint.title}, predicted by the multivariable Cox model ({method}) of "
         f"{patients(prediction.n)} with {prediction.n_events:,} events, whose numbers at risk stand below the axis. "
         f"95 % confidence intervals {INTERVAL_PHRASES[prediction.interval]}, with the error of the baseline hazard and "
-        f"of the coefficients (as R’s survfit of a coxph). {CAUTION}"
+        f"of the coefficients ({error}). {CAUTION}"
     )
 
 

@@ -9,6 +9,7 @@ from core.charts.forest_chart import forest_chart
 from core.charts.forest_rows import forest_rows
 from core.charts.residual_chart import residual_chart
 from core.dictionary import Field
+from core.endpoints import Endpoint
 from core.tables.hazards_over_time_table import hazards_over_time_table
 from core.view import View
 from core.words.cox_check import (
@@ -62,15 +63,17 @@ def draw_hazards(result: Cox, selection: Selection) -> None:
     fields = {field.name: field for field in result.covariates}
     for term in check.suspects:
         if term in fields:
-            _warn(check, fields[term])
-    show_caption(verdict_sentence(check, result.covariates))
+            _warn(check, fields[term], result.endpoint)
+    show_caption(verdict_sentence(check))
     show_table(hazards_over_time_table(check, result.covariates), key="cox_proportional_hazards")
     _draw_movements(result, check, fields)
 
 
-def _warn(check: HazardsCheck, field: Field) -> None:
-    show_warning(suspect_sentence(check, field))
-    if field.is_choice and st.button(RESTRICTED_MEANS, key=f"cox_restricted_mean_{field.slug}"):
+def _warn(check: HazardsCheck, field: Field, endpoint: Endpoint) -> None:
+    """A covariate whose hazard ratio moves; its groups can be compared by restricted means where nothing competes."""
+    show_warning(suspect_sentence(check, field, endpoint))
+    comparable = field.is_choice and not endpoint.competing
+    if comparable and st.button(RESTRICTED_MEANS, key=f"cox_restricted_mean_{field.slug}"):
         change(compare=field.slug)
         st.switch_page(SURVIVAL_PAGE)
 

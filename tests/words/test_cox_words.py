@@ -78,13 +78,14 @@ def test_a_hazard_ratio_that_moves_is_said_with_its_ways_and_remedies():
     result, chosen = changing_effect()
     check = check_hazards(result, chosen)
     arm = result.covariates[1]
-    sentence = suspect_sentence(check, arm)
+    sentence = suspect_sentence(check, arm, result.endpoint)
     assert "Arm: one hazard ratio does not seem to hold for the whole follow-up (P < .001)" in sentence
     assert "That of “B” goes from about" in sentence
     for remedy in ("stratify the model by it", "split follow-up", "restricted mean survival time"):
         assert remedy in sentence
-    assert "put it in groups and stratify" in suspect_sentence(check, result.covariates[0])
-    assert verdict_sentence(check, result.covariates) == ""
+    assert "put it in groups and stratify" in suspect_sentence(check, result.covariates[0], result.endpoint)
+    assert "cumulative incidence, which needs no" in suspect_sentence(check, arm, endpoint("cir", "hsct"))
+    assert verdict_sentence(check) == ""
     assert movement_title(check.of(arm.name)[0], arm) == "Arm: B, P < .001"
 
 
@@ -92,9 +93,7 @@ def test_where_nothing_moves_the_test_of_all_is_said():
     result, chosen = ordinary()
     check = check_hazards(result, chosen)
     assert check.suspects == ()
-    assert "no covariate whose hazard ratio changes over time (all together P = ." in verdict_sentence(
-        check, result.covariates
-    )
+    assert "no covariate whose hazard ratio changes over time (all together P = ." in verdict_sentence(check)
 
 
 def test_covariates_known_later_are_named_where_nothing_is_predicted():
@@ -129,6 +128,9 @@ def test_a_prediction_that_rests_on_no_estimate_says_so():
     assert unknown_sentence(penalised) == ""
     assert "(Firth’s penalised likelihood, Efron’s method for ties)" in predicted_caption(penalised)
     assert "95 % confidence intervals on the log scale (as R)" in predicted_caption(penalised)
+    assert "the information without the penalty" in predicted_caption(penalised)
+    ordinary_one = predict_patients(result, chosen, [{"age_years": 50.0, "extra:Arm": "A"}], "log")
+    assert "as R’s survfit of a coxph" in predicted_caption(ordinary_one)
 
 
 @pytest.mark.parametrize(
