@@ -1,6 +1,7 @@
 """Whether the hazard ratios of the multivariable Cox model hold for the whole follow-up, and how they move."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,11 +42,12 @@ class Movement:
 class HazardsCheck:
     """The test of proportional hazards, or why there is none (`refused`, one of the reasons of this module).
 
-    `months` (t,) stand at `places` (t,) on the axis of transformed time.
+    `labels` are those of the terms by their names; `months` (t,) stand at `places` (t,) of transformed time.
     """
 
     refused: str
     n_events: int = 0
+    labels: Mapping[str, str] = field(default_factory=dict)
     tested: ProportionalHazards | None = None
     movements: tuple[Movement, ...] = ()
     months: np.ndarray | None = None
@@ -82,7 +84,8 @@ def check_hazards(result: Cox, selection: Selection) -> HazardsCheck:
     months = tick_months(float(tested.time.max()) / per_month)
     places = transform_times(model, months * per_month, tested.transform)
     shown = months * per_month <= tested.time.max()
-    return HazardsCheck("", model.n_events, tested, _movements(model, tested), months[shown], places[shown])
+    labels = {covariate.name: covariate.label for covariate in result.covariates}
+    return HazardsCheck("", model.n_events, labels, tested, _movements(model, tested), months[shown], places[shown])
 
 
 def _refused(model: CoxModel | None) -> str:

@@ -60,9 +60,8 @@ def suspect_sentence(check: HazardsCheck, field: Field, endpoint: Endpoint) -> s
     )
 
 
-def movement_title(one: Movement, field: Field | None) -> str:
-    """What a panel shows: the covariate, or the level, and its P."""
-    label = field.label if field is not None else one.term
+def movement_title(one: Movement, label: str) -> str:
+    """What a panel shows: the covariate with this label, or one of its levels, and its P."""
     return f"{f'{label}: {one.level}' if one.level else label}, {format_p_equation(one.p)}"
 
 

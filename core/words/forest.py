@@ -19,8 +19,9 @@ MODELS = {
 def forest_caption(result: Cox, models: ForestModels) -> str:
     """Of which models and which endpoint the marks are, and how to read them."""
     return (
-        f"{result.endpoint.title}. {MODELS[models]}: hazard ratios with 95 % confidence intervals on a log scale; "
-        f"hollow marks are reference levels, arrows are intervals that go on beyond the axis.{firth_note(result)}"
+        f"{result.endpoint.title}. {MODELS[models]}: hazard ratios with 95 % confidence intervals on a log scale, P "
+        "by the Wald test of the row; hollow marks are reference levels, arrows are intervals that go on beyond the "
+        f"axis.{firth_note(result)}"
     )
 
 

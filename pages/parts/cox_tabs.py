@@ -65,8 +65,8 @@ def draw_hazards(result: Cox, selection: Selection) -> None:
         if term in fields:
             _warn(check, fields[term], result.endpoint)
     show_caption(verdict_sentence(check))
-    show_table(hazards_over_time_table(check, result.covariates), key="cox_proportional_hazards")
-    _draw_movements(result, check, fields)
+    show_table(hazards_over_time_table(check), key="cox_proportional_hazards")
+    _draw_movements(result, check)
 
 
 def _warn(check: HazardsCheck, field: Field, endpoint: Endpoint) -> None:
@@ -78,7 +78,7 @@ def _warn(check: HazardsCheck, field: Field, endpoint: Endpoint) -> None:
         st.switch_page(SURVIVAL_PAGE)
 
 
-def _draw_movements(result: Cox, check: HazardsCheck, fields: dict[str, Field]) -> None:
+def _draw_movements(result: Cox, check: HazardsCheck) -> None:
     """The panels of one covariate, the most suspect one unless another is chosen."""
     terms = list(dict.fromkeys(one.term for one in check.movements))
     first = terms.index(check.worst) if check.worst in terms else 0
@@ -86,13 +86,13 @@ def _draw_movements(result: Cox, check: HazardsCheck, fields: dict[str, Field]) 
         "Residuals of",
         terms,
         index=first,
-        format_func=lambda name: fields[name].label if name in fields else name,
+        format_func=check.labels.get,
         key=f"cox_residuals_of_{first}",
     )
     panels = check.of(term)
     columns = st.columns(PANELS_A_ROW)
     for place, one in enumerate(panels):
         with columns[place % PANELS_A_ROW]:
-            st.markdown(f"**{plain(movement_title(one, fields.get(term)))}**")
+            st.markdown(f"**{plain(movement_title(one, check.labels[term]))}**")
             show_figure(residual_chart(one, check, result.endpoint.axis_title, mode()), key=f"residuals_{place}")
     show_caption(PLOTTED)

@@ -10,7 +10,7 @@ from tests.analyses.cox_results import ordinary
 def test_each_covariate_and_the_whole_model_have_their_test():
     result, chosen = ordinary()
     expected = compare_hazards_over_time(result.multivariable)
-    table = hazards_over_time_table(check_hazards(result, chosen), result.covariates)
+    table = hazards_over_time_table(check_hazards(result, chosen))
     tests = [*expected.terms.itertuples(index=False), ("", *_numbers(expected.overall))]
     cells = [(format_number(chisq, 2), f"{df}", format_p(p)) for _, chisq, df, p in tests]
     names = ("Age", "Arm", "All covariates")

@@ -86,7 +86,7 @@ def test_a_hazard_ratio_that_moves_is_said_with_its_ways_and_remedies():
     assert "put it in groups and stratify" in suspect_sentence(check, result.covariates[0], result.endpoint)
     assert "cumulative incidence, which needs no" in suspect_sentence(check, arm, endpoint("cir", "hsct"))
     assert verdict_sentence(check) == ""
-    assert movement_title(check.of(arm.name)[0], arm) == "Arm: B, P < .001"
+    assert movement_title(check.of(arm.name)[0], check.labels[arm.name]) == "Arm: B, P < .001"
 
 
 def test_where_nothing_moves_the_test_of_all_is_said():
