@@ -39,6 +39,8 @@ TestName = Literal[
 Adjustment = Literal["holm", "bh", "bonferroni"]
 Timing = Literal["landmark", "time-dependent", "naive"]
 RiskRow = Literal["censored", "events"]
+FirthUse = Literal["off", "needed", "all"]
+ForestModels = Literal["multivariable", "univariable", "both"]
 ParametricModel = Literal["exponential", "weibull", "lognormal", "loglogistic", "cure"]
 ProportionInterval = Literal["clopper-pearson", "wilson"]
 Antibody = Literal["mab1", "mab2"]
@@ -89,6 +91,8 @@ class View(BaseModel):
     extra_rows: tuple[RiskRow, ...] = Field(default=(), max_length=2)
     published: tuple[Slug, ...] = Field(default=(), max_length=12)
     model: ParametricModel | Literal[""] = ""
+    firth: FirthUse = "off"
+    forest: ForestModels = "multivariable"
     incidence_interval: IncidenceInterval = "log-log"
     stacked: bool = False
     antibody: Antibody = "mab1"
@@ -181,6 +185,8 @@ SETTINGS = {
     "rows": "extra_rows",
     "published": "published",
     "model": "model",
+    "firth": "firth",
+    "forest": "forest",
     "scale": "incidence_interval",
     "stacked": "stacked",
     "antibody": "antibody",

@@ -11,7 +11,7 @@ from core.dictionary import Field
 from core.endpoints import Endpoint
 from core.stats.cox_model import CoxModel
 from core.view import View
-from core.workbook.numbers import read_number
+from core.workbook.level_texts import read_number
 
 FIRST_CHOICES = ("age_years", "salvage_status", "ph_status", "mab_sequence", "cytogenetic_risk", "extramedullary")
 MOST_FIRST = 4

@@ -43,16 +43,13 @@ NOT_DONE = {
     IN_ANOTHER: "Interaction of {} left out: a covariate interacts with one other at a time.",
 }
 
+# What Firth's method mends is said where it is offered (core.words.cox_firth).
 WHERE_NOT_ESTIMATED = {
     cox_model.CONSTANT: "{} is the same in every patient of the model: widen the filters or take it out.",
     cox_model.ONE_LEVEL: "{} has one level left among these patients: widen the filters or take it out.",
     cox_model.COLLINEAR: "{} follows from the covariates before it (collinear) and has no hazard ratio of its own: "
     "take one of them out.",
     cox_model.NO_COMPARISON: "{} is the same in all at risk at any event: take it out.",
-    cox_model.NO_EVENT_IN_LEVEL: "{} has a level without an event: merge levels in the workbook, or take it out.",
-    cox_model.NO_EVENT_IN_REFERENCE: "{} has no event in its reference level: choose another reference.",
-    cox_model.SEPARATION: "{} tells patients with and without the event apart (separation), so its estimate runs "
-    "away: take it out, or in groups.",
 }
 
 
