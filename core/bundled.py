@@ -22,7 +22,10 @@ class Bundled:
 
 BUNDLED = {
     cohort.key: cohort
-    for cohort in (Bundled("mskcc", "MSKCC 2012–2019, both antibodies (n = 29)", "mskcc_both_antibodies.xlsx"),)
+    for cohort in (
+        Bundled("mskcc", "MSKCC 2012–2019, both antibodies (n = 29)", "mskcc_both_antibodies.xlsx"),
+        Bundled("ino_failure", "MD Anderson 2009–2015, after inotuzumab failure (n = 67)", "ino_failure.xlsx"),
+    )
 }
 
 

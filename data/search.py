@@ -31,12 +31,20 @@ def rule(name: str, reads: Iterable[str], violations: Callable[[Columns], np.nda
 
 def swap(column: str, among: np.ndarray) -> Move:
     """A move that exchanges two patients' values of a column; `among` holds the places that may take part."""
+    return swap_all((column,), among)
+
+
+def swap_all(names: tuple[str, ...], among: np.ndarray) -> Move:
+    """A move that exchanges two patients' values of several columns at once."""
 
     def move(columns: Columns, chance: random.Random) -> Columns:
         one, other = chance.sample(list(among), 2)
-        values = columns[column].copy()
-        values[[one, other]] = values[[other, one]]
-        return {column: values}
+        changed = {}
+        for name in names:
+            values = columns[name].copy()
+            values[[one, other]] = values[[other, one]]
+            changed[name] = values
+        return changed
 
     return move
 

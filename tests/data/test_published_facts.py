@@ -1,0 +1,100 @@
+"""The bundled cohorts of four studies, fact by fact, by the path the pages take."""
+
+import pandas as pd
+import pytest
+
+from core.dictionary import DATA
+from tests.data.recomputed import (
+    checked,
+    counted,
+    follow_up,
+    half_a_unit,
+    median_survival,
+    p_value,
+    percentage,
+    read_study,
+    spread,
+    survival_of,
+)
+
+STUDIES = ("mdacc_ino_failure",)
+FILES = {"mdacc_ino_failure": "ino_failure.xlsx"}
+KINDS = ("count", "percent", "median", "survival", "median_survival", "p", "hazard_ratio", "follow_up", "value")
+
+
+def facts(*kinds: str) -> list[tuple[str, str]]:
+    return [one for study in STUDIES for one in checked(study, *kinds)]
+
+
+def of(study: str, name: str):
+    read = read_study(study)
+    return read, read.facts[name]
+
+
+@pytest.mark.parametrize(("study", "name"), facts("count"))
+def test_a_count_is_the_printed_one(study, name):
+    for k, n, printed_k, printed_n in counted(*of(study, name)):
+        assert k == printed_k
+        assert printed_n in (None, n)
+
+
+@pytest.mark.parametrize(("study", "name"), facts("percent"))
+def test_a_percentage_rounds_to_the_printed_one(study, name):
+    read, fact = of(study, name)
+    found, known = percentage(read, fact)
+    assert found == pytest.approx(fact["percent"], abs=half_a_unit(fact["percent"]))
+    assert known == fact.get("n", known)
+
+
+@pytest.mark.parametrize(("study", "name"), facts("median"))
+def test_a_median_and_its_spread_round_to_the_printed_ones(study, name):
+    for found, printed in spread(*of(study, name)):
+        assert found == pytest.approx(printed, rel=0, abs=half_a_unit(printed))
+
+
+@pytest.mark.parametrize(("study", "name"), facts("survival"))
+def test_survival_and_its_limits_round_to_the_printed_ones(study, name):
+    for found, printed in survival_of(*of(study, name)):
+        assert found == pytest.approx(printed, rel=0, abs=half_a_unit(printed))
+
+
+@pytest.mark.parametrize(("study", "name"), facts("median_survival"))
+def test_median_survival_rounds_to_the_printed_one(study, name):
+    read, fact = of(study, name)
+    assert median_survival(read, fact) == pytest.approx(fact["value"], rel=0, abs=half_a_unit(fact["value"]))
+
+
+@pytest.mark.parametrize(("study", "name"), facts("follow_up"))
+def test_median_follow_up_and_its_range_among_the_living_round_to_the_printed_ones(study, name):
+    read, fact = of(study, name)
+    median, shortest, longest = follow_up(read, fact)
+    for found, printed in zip((median, shortest, longest), (fact["months"], *fact["range"]), strict=True):
+        assert found == pytest.approx(printed, rel=0, abs=half_a_unit(printed))
+
+
+@pytest.mark.parametrize(("study", "name"), facts("p"))
+def test_a_p_value_is_on_the_printed_side_and_near_it(study, name):
+    read, fact = of(study, name)
+    p = p_value(read, fact)
+    if "p_below" in fact:
+        assert p < fact["p_below"]
+    elif fact["p"] < 0.05:
+        assert p < 0.05
+    else:
+        assert p == pytest.approx(fact["p"], abs=0.03)
+        assert p >= 0.05
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_fact_is_checked_or_not_met_for_a_reason(study):
+    read = read_study(study)
+    assert {name for _, name in checked(study, *KINDS)} | set(read.not_met) == set(read.facts)
+    assert all(one["reason"] and one["reached"] for one in read.not_met.values())
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_what_is_not_met_is_said_in_the_workbook_and_that_it_is_synthetic(study):
+    lines = pd.read_excel(DATA / FILES[study], sheet_name="About", header=None)[0]
+    assert lines[0] == "Synthetic, reconstructed from published figures; not patient data."
+    for name in read_study(study).not_met:
+        assert lines.str.startswith(f"{name}:").sum() == 1
