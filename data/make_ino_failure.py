@@ -5,12 +5,13 @@ the printed percentages leave little choice; deaths are found by a seeded search
 """
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from curves import distances, draw, excess, median_follow_up
+from dating import after, numbered, starts
 from dealing import deal, with_median
 from reporting import NotMet, about, read_study, write_not_met
 from search import Columns, Target, anneal, rule, shift, swap
@@ -192,28 +193,13 @@ def add_afterwards(columns: Columns) -> Columns:
     }
 
 
-def starts(columns: Columns, chance: random.Random) -> pd.Series:
-    """First days of inotuzumab: the living were last seen in the three months before the end of the study."""
-    days = []
-    for to_failure, end, dead in zip(columns["to_failure"], columns["end"], columns["dead"], strict=True):
-        latest = CUTOFF - timedelta(days=int(to_failure + end))
-        earlier = chance.randint(0, (latest - FIRST_START).days if dead else 90)
-        days.append(max(FIRST_START, latest - timedelta(days=earlier)))
-    return pd.Series(days)
-
-
 def patients_table(columns: Columns, chance: random.Random) -> pd.DataFrame:
     """One row per patient under the headings of an export, by start of inotuzumab."""
-    start = starts(columns, chance)
-
-    def after(day: pd.Series, days: str) -> pd.Series:
-        return day + pd.to_timedelta(pd.Series(columns[days], dtype=float), unit="D")
-
-    failure = after(start, "to_failure")
-    end, second, transplant = (after(failure, name) for name in ("end", "to_mab2", "to_hsct"))
+    start = starts(columns["to_failure"] + columns["end"], columns["dead"], FIRST_START, CUTOFF, chance)
+    failure = after(start, columns["to_failure"])
+    end, second, transplant = (after(failure, columns[name]) for name in ("end", "to_mab2", "to_hsct"))
     table = pd.DataFrame(
         {
-            "Patient no.": "",
             "Age at start (y)": columns["age_years"],
             "ECOG PS": columns["ecog"],
             "Subtype": columns["all_subtype"],
@@ -225,8 +211,8 @@ def patients_table(columns: Columns, chance: random.Random) -> pd.DataFrame:
             "mAb1 cycles": columns["mab1_cycles"],
             "mAb1 BM blasts %": columns["mab1_bm_blasts_pct"],
             "mAb1 response": columns["mab1_response"],
-            "mAb1 response date": after(start, "to_response"),
-            "Last InO": after(start, "to_last_dose"),
+            "mAb1 response date": after(start, columns["to_response"]),
+            "Last InO": after(start, columns["to_last_dose"]),
             "mAb1 progression": failure,
             "Failure type": columns["failure_type"],
             "Duration of response (mo)": columns["response_duration_months"],
@@ -234,8 +220,8 @@ def patients_table(columns: Columns, chance: random.Random) -> pd.DataFrame:
             "mAb2": columns["mab2"],
             "mAb2 start": second,
             "mAb2 response": columns["mab2_response"],
-            "mAb2 response date": after(failure, "to_mab2_response"),
-            "mAb2 progression": after(failure, "to_mab2_progression"),
+            "mAb2 response date": after(failure, columns["to_mab2_response"]),
+            "mAb2 progression": after(failure, columns["to_mab2_progression"]),
             "AlloHSCT": np.where(transplant.notna(), "yes", "no"),
             "HSCT date": transplant,
             "Vital status": np.where(columns["dead"], "dead", "alive"),
@@ -243,8 +229,8 @@ def patients_table(columns: Columns, chance: random.Random) -> pd.DataFrame:
             "Death date": end.where(pd.Series(columns["dead"])),
             "Cause of death": columns["cause_of_death"],
         }
-    ).sort_values("mAb1 start", ignore_index=True)
-    return table.assign(**{"Patient no.": [f"SYN-{number:02d}" for number in range(1, N + 1)]})
+    )
+    return numbered(table, "mAb1 start")
 
 
 def make() -> bytes:

@@ -4,6 +4,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -30,3 +31,9 @@ def assert_makes_again(monkeypatch: pytest.MonkeyPatch, script: str, workbook: P
 def is_of_the_folder(module: object) -> bool:
     file = getattr(module, "__file__", None)
     return bool(file) and Path(file).parent == DATA
+
+
+def in_order(patients: pd.DataFrame, names: tuple[str, ...]) -> bool:
+    """Whether no patient has a date before one that comes earlier in the list; missing dates are passed over."""
+    gaps = patients[list(names)].ffill(axis=1).diff(axis=1).iloc[:, 1:].fillna(pd.Timedelta(0))
+    return bool((gaps >= pd.Timedelta(0)).all(axis=None))

@@ -5,7 +5,7 @@ import pytest
 
 from core.bundled import read_bundled
 from core.dictionary import DATA
-from tests.data.scripts import assert_makes_again
+from tests.data.scripts import assert_makes_again, in_order
 
 WORKBOOK = DATA / "ino_failure.xlsx"
 ORDERS = [
@@ -23,8 +23,7 @@ def patients() -> pd.DataFrame:
 
 @pytest.mark.parametrize("order", ORDERS, ids="-".join)
 def test_dates_are_in_order(order, patients):
-    known = patients[list(order)]
-    assert (known.ffill(axis=1).diff(axis=1).iloc[:, 1:].fillna(pd.Timedelta(0)) >= pd.Timedelta(0)).all(axis=None)
+    assert in_order(patients, order)
 
 
 def test_everybody_failed_and_only_responders_relapse(patients):

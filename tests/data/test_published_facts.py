@@ -17,8 +17,8 @@ from tests.data.recomputed import (
     survival_of,
 )
 
-STUDIES = ("mdacc_ino_failure",)
-FILES = {"mdacc_ino_failure": "ino_failure.xlsx"}
+FILES = {"mdacc_ino_failure": "ino_failure.xlsx", "mdacc_ino_mrd": "ino_mrd.xlsx"}
+STUDIES = tuple(FILES)
 KINDS = ("count", "percent", "median", "survival", "median_survival", "p", "hazard_ratio", "follow_up", "value")
 
 
