@@ -136,7 +136,7 @@ def add_levels(columns: Columns, chance: random.Random) -> Columns:
         "ecog": deal({0: 21, 1: 38, 2: 7, 3: 1}, chance),
         "all_subtype": deal({"pre-B ALL": 65, "biphenotypic": 2}, chance),
         "karyotype": deal({"Ph-positive": 11, "complex": 13, "t(4;11)": 9, "diploid": 8, "other": 26}, chance),
-        "wbc": with_median(N, 0.3, 4.1, 48.5, chance, decimals=1),
+        "wbc": with_median(N, 0.3, 4.1, 48.5, chance, decimals=1, skew=2.5),
         "mab1_bm_blasts_pct": with_median(N, 13, 75, 98, chance),
         "bm_blasts_at_failure_pct": with_median(N, 0, 65, 99, chance),
         "salvage_line": np.array([lines[level].pop() for level in columns["salvage_status"]]),

@@ -78,14 +78,18 @@ class Study:
         return found
 
 
+def read_published(name: str) -> dict:
+    """What a study printed."""
+    return json.loads((DATA / "published" / f"{name}.json").read_text(encoding="utf-8"))
+
+
 @cache
 def read_study(name: str) -> Study:
     """A study by the name of its file."""
-    facts = json.loads((DATA / "published" / f"{name}.json").read_text(encoding="utf-8"))["facts"]
     not_met = json.loads((DATA / "not_met" / f"{name}.json").read_text(encoding="utf-8"))
     words = json.loads((DATA / "studies.json").read_text(encoding="utf-8"))[name]
     return Study(
-        facts={fact["id"]: fact for fact in facts},
+        facts={fact["id"]: fact for fact in read_published(name)["facts"]},
         not_met={one["fact"]: one for one in not_met},
         cohort=read_bundled(words["cohort"]).cohort,
         everybody=words["filter"],

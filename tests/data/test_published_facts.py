@@ -17,7 +17,7 @@ from tests.data.recomputed import (
     survival_of,
 )
 
-FILES = {"mdacc_ino_failure": "ino_failure.xlsx", "mdacc_ino_mrd": "ino_mrd.xlsx"}
+FILES = {"mdacc_ino_failure": "ino_failure.xlsx", "mdacc_ino_mrd": "ino_mrd.xlsx", "ctt_case": "case_report.xlsx"}
 STUDIES = tuple(FILES)
 KINDS = ("count", "percent", "median", "survival", "median_survival", "p", "hazard_ratio", "follow_up", "value")
 
@@ -36,6 +36,12 @@ def test_a_count_is_the_printed_one(study, name):
     for k, n, printed_k, printed_n in counted(*of(study, name)):
         assert k == printed_k
         assert printed_n in (None, n)
+
+
+@pytest.mark.parametrize(("study", "name"), facts("value"))
+def test_a_value_of_the_one_patient_is_the_printed_one(study, name):
+    read, fact = of(study, name)
+    assert read.cohort.patients[read.field(fact["field"]).name].tolist() == [fact["value"]]
 
 
 @pytest.mark.parametrize(("study", "name"), facts("percent"))
