@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from curves import distances, draw, excess, median_follow_up
+from curves import Printed, draw, median_follow_up
 from dating import after, numbered, starts
 from dealing import deal, with_median
 from reporting import NotMet, about, read_study, write_not_met
@@ -95,31 +95,26 @@ def groups(fact: dict, columns: Columns) -> list[np.ndarray]:
     return [inside]
 
 
-def survival_distances(facts: list[dict], columns: Columns) -> dict[str, list[tuple[float, float, float]]]:
-    """How far every survival figure is from its print, by the fact's id."""
-    masks = [groups(fact, columns) for fact in facts]
-    ends = np.cumsum([0, *map(len, masks)])
-    curves = draw(columns["end"], columns["dead"], np.array([mask for one in masks for mask in one]))
-    return {fact["id"]: distances(fact, curves, list(range(ends[i], ends[i + 1]))) for i, fact in enumerate(facts)}
-
-
 def find_survival(facts: list[dict], chance: random.Random) -> Columns:
     """Days of death and types of failure that give the printed survival; ValueError where none are found."""
     columns = dealt(chance)
     timed = [fact for fact in facts if fact["kind"] in ("survival", "median_survival", "p")]
-    printed = Target(
-        "survival",
-        frozenset(("end", "failure_type")),
-        lambda c: sum(excess(one) for found in survival_distances(timed, c).values() for one in found),
-    )
+    ends = np.cumsum([0, *(len(groups(fact, columns)) for fact in timed)])
+    printed = Printed([(fact, tuple(range(*ends[i : i + 2]))) for i, fact in enumerate(timed)])
+
+    def miss(current: Columns) -> float:
+        masks = np.array([mask for fact in timed for mask in groups(fact, current)])
+        return printed.miss(draw(current["end"], current["dead"], masks))
+
+    survival = Target("survival", frozenset(("end", "failure_type")), miss)
     apart = rule("deaths on days of their own", ("end",), lambda c: N - len(np.unique(c["end"])))
     dying = np.flatnonzero(columns["dead"])
     low = np.where(columns["late"], YEAR + 12, 25)
     high = np.where(columns["late"], 560, YEAR - 1)
     early = np.flatnonzero(columns["dead"] & ~columns["late"])
     moves = [shift("end", dying, low, high)] * 3 + [swap("end", early), swap("failure_type", EVERYBODY)]
-    found = anneal(columns, [printed, apart], moves, chance, steps=12_000, heat=0.4)
-    missed = [target.name for target in (printed, apart) if target.miss(found) > 1e-9]
+    found = anneal(columns, [survival, apart], moves, chance, steps=12_000, heat=0.4)
+    missed = [target.name for target in (survival, apart) if target.miss(found) > 1e-9]
     if missed or abs(median_follow_up(found["end"], found["dead"]) - 19) > 0.5:
         raise ValueError(f"No days found that meet the printed {missed or 'follow-up'}: try another seed.")
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from curves import distances, draw, excess, median_follow_up
+from curves import Printed, draw, median_follow_up
 from dating import after, numbered, starts
 from dealing import deal, with_median
 from reporting import about, read_study, write_not_met
@@ -55,26 +55,28 @@ def first_days(chance: random.Random) -> Columns:
     return {"dead": dead, "relapsed": relapsed, "end": end, "relapse": relapse}
 
 
-def survival_distances(facts: dict[str, dict], columns: Columns) -> list[tuple[float, float, float]]:
+def survival_miss(facts: dict[str, dict]) -> Target:
     """How far relapse-free and overall survival and follow-up are from their print."""
-    everybody = np.ones((1, N), dtype=bool)
-    end, dead = columns["end"], columns["dead"]
-    ended = np.fmin(end, columns["relapse"])
-    return [
-        *distances(facts["os_24m"], draw(end, dead, everybody), [0]),
-        *distances(facts["rfs_24m"], draw(ended, dead | columns["relapsed"], everybody), [0]),
-        (min(median_follow_up(end, dead), 99.0), facts["follow_up"]["months"], 0.5),
-    ]
+    overall, relapse_free = (Printed([(facts[name], (0,))]) for name in ("os_24m", "rfs_24m"))
+    everybody, months = np.ones((1, N), dtype=bool), facts["follow_up"]["months"]
+
+    def miss(columns: Columns) -> float:
+        end, dead = columns["end"], columns["dead"]
+        ended = np.fmin(end, columns["relapse"])
+        beyond = abs(median_follow_up(end, dead) - months) - 0.45
+        return (
+            overall.miss(draw(end, dead, everybody))
+            + relapse_free.miss(draw(ended, dead | columns["relapsed"], everybody))
+            + max(0.0, min(beyond, 99.0))
+        )
+
+    return Target("survival", frozenset(("end", "relapse")), miss)
 
 
 def find_survival(facts: dict[str, dict], chance: random.Random) -> Columns:
     """Days of relapse and of death or last contact that give the printed survival; ValueError without."""
     columns = first_days(chance)
-    printed = Target(
-        "survival",
-        frozenset(("end", "relapse")),
-        lambda c: sum(excess(one) for one in survival_distances(facts, c)),
-    )
+    printed = survival_miss(facts)
     order = rule(
         "two months from relapse to death or last contact",
         ("end", "relapse"),
