@@ -12,7 +12,7 @@ from survival import DAYS_PER_MONTH, NORMAL_95, half_a_unit
 
 P_WITHIN = 0.03
 """How far a P may be from a printed one that is not below .05."""
-AIM = 0.9
+AIM = 0.97
 """How much of what rounding allows the search uses: it keeps off the very edge."""
 
 
@@ -30,7 +30,7 @@ class Curves:
         """Survival with its lower and upper limit in percent (3, rows); each row at a day of its own."""
         places = np.maximum(self.days.searchsorted(days, side="right") - 1, 0)
         survival = np.clip(self.survival[rows, places], 1e-12, 1 - 1e-12)
-        spread = np.exp(NORMAL_95 * np.sqrt(self.greenwood[rows, places]) / -np.log(survival))
+        spread = np.exp(np.minimum(NORMAL_95 * np.sqrt(self.greenwood[rows, places]) / -np.log(survival), 99.0))
         return 100 * np.array([survival, survival**spread, survival ** (1 / spread)])
 
     def median_day(self, row: int) -> float:
@@ -99,10 +99,11 @@ class Printed:
         self._below = np.array(["p_below" in fact for fact in tests], dtype=bool)
         self._in_logs = self._below | np.array([fact.get("p", 0) < 0.05 for fact in tests], dtype=bool)
         limited = [fact for fact, _, _ in survival if "ci" in fact]
-        printed = [(fact["id"], fact["percent"], half_a_unit(fact["percent"]), 1.0) for fact, _, _ in survival]
+        printed = [(fact["id"], fact["percent"], half_a_unit(fact["percent"])) for fact, _, _ in survival]
         printed += [
-            (fact["id"], fact["ci"][side], half_a_unit(fact["ci"][side]), 1.0) for side in (0, 1) for fact in limited
+            (fact["id"], fact["ci"][side], half_a_unit(fact["ci"][side])) for side in (0, 1) for fact in limited
         ]
+        printed = [(*one, 2 * one[-1]) for one in printed]
         printed += [(fact["id"], fact["value"], half_a_unit(fact["value"]), 2.0) for fact, _, _ in medians]
         printed += [(fact["id"], *_p_wanted(fact), 0.1) for fact in tests]
         self.names = [name for name, *_ in printed]

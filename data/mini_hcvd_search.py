@@ -67,8 +67,13 @@ FIGURES = {
 """Which groups each printed figure of overall survival is about."""
 
 
+# No order of 22 deaths and censorings gives 7 % (0.8-24); these are the nearest limits.
+REACHABLE = {"os_36m_cyto_high": {"ci": [0.6, 25]}}
+
+
 def survival_target(facts: dict[str, dict]) -> Target:
     """All printed figures of overall survival as one target."""
+    facts = {name: {**facts[name], **REACHABLE.get(name, {})} for name in FIGURES}
     printed = Printed([(facts[name], tuple(ROW[one] for one in groups)) for name, groups in FIGURES.items()])
     return Target("survival", READS, lambda columns: printed.miss(curves_of(columns)))
 
@@ -166,7 +171,8 @@ def shift_course(columns: Columns, chance: random.Random) -> Columns:
     if chance.random() < 0.7:
         day = end[place] + chance.choice((-120, -30, -9, -3, -1, 1, 3, 9, 30, 120))
     else:
-        day = round(low[place] + (high[place] - low[place]) * chance.random() ** 2)
+        share = chance.random()
+        day = round(low[place] + (high[place] - low[place]) * (share**2 if columns["dead"][place] else share))
     end[place] = min(max(day, low[place]), high[place])
     return {"end": end}
 
@@ -187,6 +193,11 @@ RULES = [
         "26 to 28 die after transplant",
         ("dead", "hsct"),
         lambda c: max(0, abs(int((c["dead"] & (c["hsct"] > 0)).sum()) - 27) - 1),
+    ),
+    rule(  # they die in remission, and relapse-free survival falls from 50 % to 37 % in that time with relapses too
+        "at most eight die after transplant in the second and third year",
+        ("end", "dead", "hsct"),
+        lambda c: max(0, int((c["dead"] & (c["hsct"] > 0) & (c["end"] > 440) & (c["end"] < 1126)).sum()) - 8),
     ),
     rule(
         "shortest and longest follow-up of the living",

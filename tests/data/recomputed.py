@@ -151,7 +151,7 @@ def arm_of(study: Study, fact: dict) -> GroupSurvival:
     if "landmark_months" not in fact:
         (arm,) = analyse_survival(selection, endpoint, view).groups
         return arm
-    by = "hsct" if "hsct_by_landmark" in fact["where"] else ""
+    by = study.field("hsct_by_landmark").slug if "hsct_by_landmark" in fact["where"] else ""
     arms = analyse_landmark(selection, read_clock(endpoint, study.cohort), by, fact["landmark_months"]).groups
     wanted = {"yes": "Yes", "no": "No"}.get(fact["where"].get("hsct_by_landmark"))
     (arm,) = [arm for arm in arms if wanted in (None, arm.label)]
@@ -180,7 +180,7 @@ def follow_up(study: Study, fact: dict) -> tuple[float, float, float]:
 
 def p_value(study: Study, fact: dict) -> float:
     """The log-rank P of a fact, at the landmark where there is one."""
-    by = study.field({"hsct_by_landmark": "hsct"}.get(fact["compare"], fact["compare"])).slug
+    by = study.field(fact["compare"]).slug
     selection, view = study.select(fact.get("where", {}), outside=fact["compare"], compare=by)
     endpoint = study.endpoint(fact)
     if "landmark_months" in fact:
@@ -189,11 +189,12 @@ def p_value(study: Study, fact: dict) -> float:
     return analyse_survival(selection, endpoint, view).test.p
 
 
-def hazard_ratio(study: Study, fact: dict) -> tuple[float, float, float, float]:
-    """Hazard ratio, limits and P of a term of the study's multivariable model."""
+def hazard_ratio(study: Study, fact: dict) -> tuple[float, float]:
+    """Hazard ratio and P of a term of the study's multivariable model, patients not tested with the reference."""
     fields = {term: study.cohort.columns[name] for term, (name, _) in study.model.items()}
     selection, view = study.select({}, covariates=tuple(field.slug for field in fields.values()))
     rows = analyse_cox(selection, study.endpoint(fact), view).multivariable.coefficients
     field, level = fields[fact["term"]], study.model[fact["term"]][1]
-    (row,) = rows[(rows["term"] == field.label) & (rows["level"] == level)].itertuples()
-    return row.hr, row.lower, row.upper, row.p
+    (row,) = rows[rows["term"] == field.name].itertuples()
+    of_the_other = field.is_choice and row.level != field.level_label(level)
+    return (1 / row.hr if of_the_other else row.hr), row.p

@@ -4,11 +4,13 @@ import pandas as pd
 import pytest
 
 from core.dictionary import DATA
+from core.stats.association import chi_squared
 from tests.data.recomputed import (
     checked,
     counted,
     follow_up,
     half_a_unit,
+    hazard_ratio,
     median_survival,
     p_value,
     percentage,
@@ -17,7 +19,11 @@ from tests.data.recomputed import (
     survival_of,
 )
 
-FILES = {"mdacc_ino_failure": "ino_failure.xlsx", "mdacc_ino_mrd": "ino_mrd.xlsx", "ctt_case": "case_report.xlsx"}
+FILES = {
+    "mdacc_ino_failure": "ino_failure.xlsx",
+    "mdacc_ino_mrd": "ino_mrd.xlsx",
+    "ctt_case": "case_report.xlsx",
+}
 STUDIES = tuple(FILES)
 KINDS = ("count", "percent", "median", "survival", "median_survival", "p", "hazard_ratio", "follow_up", "value")
 
@@ -89,6 +95,28 @@ def test_a_p_value_is_on_the_printed_side_and_near_it(study, name):
     else:
         assert p == pytest.approx(fact["p"], abs=0.03)
         assert p >= 0.05
+
+
+@pytest.mark.parametrize(("study", "name"), facts("hazard_ratio"))
+def test_a_hazard_ratio_is_within_a_twentieth_and_its_p_on_the_printed_side(study, name):
+    read, fact = of(study, name)
+    hr, p = hazard_ratio(read, fact)
+    assert hr == pytest.approx(fact["hr"], rel=0.05)
+    assert p < 0.05
+
+
+COUNTED_WITH_P = [one for one in facts("count") if {"p", "p_below"} & read_study(one[0]).facts[one[1]].keys()]
+
+
+@pytest.mark.parametrize(("study", "name"), COUNTED_WITH_P)
+def test_the_p_of_a_count_is_that_of_the_chi_squared_test(study, name):
+    read, fact = of(study, name)
+    groups = {name: k for name, k in fact["k"].items() if name != "all"}
+    p = chi_squared([(k, n - k) for k, n, *_ in counted(read, {**fact, "k": groups})]).p
+    if "p_below" in fact:
+        assert p < fact["p_below"]
+    else:
+        assert p == pytest.approx(fact["p"], rel=0, abs=half_a_unit(fact["p"]))
 
 
 @pytest.mark.parametrize("study", STUDIES)
