@@ -3,7 +3,7 @@
 import random
 
 import numpy as np
-from curves import Printed, draw
+from curves import Curves, Printed, draw
 from dealing import with_median
 from mini_hcvd_levels import BLINATUMOMAB, EARLY_DEATH, NO_RESPONSE, RESPONSE, N
 from mini_hcvd_search import DIED_IN_REMISSION_TRANSPLANTED
@@ -61,10 +61,10 @@ def find_relapses(facts: dict[str, dict], columns: Columns, chance: random.Rando
     printed = Printed([(facts["rfs_36m"], (0,)), (facts["rfs_median"], (0,))])
     responders = (columns["kind"] == RESPONSE)[None, :]
 
-    def miss(current: Columns) -> float:
+    def curves(current: Columns) -> Curves:
         ended = np.fmin(current["relapse"], current["end"]) - current["response"]
         event = current["dead"] | ~np.isnan(current["relapse"])
-        return printed.miss(draw(np.nan_to_num(ended), event, responders))
+        return draw(np.nan_to_num(ended), event, responders)
 
     def shift_relapse(current: Columns, chance: random.Random) -> Columns:
         place = chance.choice(np.flatnonzero(~np.isnan(current["relapse"])).tolist())
@@ -82,14 +82,14 @@ def find_relapses(facts: dict[str, dict], columns: Columns, chance: random.Rando
         days[place] = np.nan if days[place] > 0 else chance.randint(int(low[place]), int(high[place]))
         return {"relapse": days}
 
-    survival = Target("relapse-free survival", frozenset(("relapse",)), miss)
+    survival = Target("relapse-free survival", frozenset(("relapse",)), lambda c: printed.miss(curves(c)))
     few = rule(
         "at most twelve live after relapse",
         ("relapse",),
         lambda c: max(0, int((~np.isnan(c["relapse"]) & ~c["dead"]).sum()) - 12),
     )
     found = anneal(columns, [survival, few], [shift_relapse] * 3 + [turn], chance, steps=20_000, heat=0.3)
-    if survival.miss(found) > 9:
+    if printed.missed(curves(found)):
         raise ValueError("No relapses found that give the printed relapse-free survival: try another seed.")
     return found
 

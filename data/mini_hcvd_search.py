@@ -18,6 +18,7 @@ LATEST_MODIFIED = 1735  # from late 2017 to the end of the study
 DIED_IN_REMISSION_TRANSPLANTED = 26
 READS = frozenset(("end", "dead", "mrd", "tp53", "cyto", "hsct"))
 TWO, FOUR = 2 * DAYS_PER_MONTH, 4 * DAYS_PER_MONTH
+THREE_YEARS = 36 * DAYS_PER_MONTH
 
 GROUPS = {
     "all": lambda c: np.ones(N, dtype=bool),
@@ -71,10 +72,14 @@ FIGURES = {
 REACHABLE = {"os_36m_cyto_high": {"ci": [0.6, 25]}}
 
 
+def printed_figures(facts: dict[str, dict]) -> Printed:
+    """All figures of overall survival, with the groups they are about."""
+    return Printed([(facts[name], tuple(ROW[one] for one in groups)) for name, groups in FIGURES.items()])
+
+
 def survival_target(facts: dict[str, dict]) -> Target:
-    """All printed figures of overall survival as one target."""
-    facts = {name: {**facts[name], **REACHABLE.get(name, {})} for name in FIGURES}
-    printed = Printed([(facts[name], tuple(ROW[one] for one in groups)) for name, groups in FIGURES.items()])
+    """All of them, as far as they can be reached, as one target."""
+    printed = printed_figures({name: {**facts[name], **REACHABLE.get(name, {})} for name in FIGURES})
     return Target("survival", READS, lambda columns: printed.miss(curves_of(columns)))
 
 
@@ -148,7 +153,8 @@ def first_days(columns: Columns, chance: random.Random) -> Columns:
     dead = np.ones(N, dtype=bool)
     dead[transplanted[:27]], dead[others[: ALIVE - 27]] = False, False
     low, high = day_bounds(columns, dead)
-    end = np.array([chance.uniform(one, other) for one, other in zip(low, np.minimum(high, 1500), strict=True)])
+    low = np.where(dead, low, np.where([chance.random() < 0.85 for _ in range(N)], THREE_YEARS + 4, SHORTEST))
+    end = np.array([chance.uniform(one, other) for one, other in zip(low, high, strict=True)])
     killed = dead & (kind == RESPONSE)
     end[killed] = [min(60 + chance.expovariate(1 / 420), 1500) for _ in range(int(killed.sum()))]
     end = np.maximum(end, np.nan_to_num(columns["hsct"]) + 20)
@@ -194,6 +200,17 @@ RULES = [
         ("dead", "hsct"),
         lambda c: max(0, abs(int((c["dead"] & (c["hsct"] > 0)).sum()) - 27) - 1),
     ),
+    rule(  # the printed limits fit one to four of the original and one to six of the modified regimen, no more
+        "few are censored before 36 months",
+        ("end", "dead"),
+        lambda c: (
+            sum(
+                max(0, int((~c["dead"] & (c["end"] < THREE_YEARS) & (c["modified"] == regimen)).sum()) - most)
+                for regimen, most in enumerate((3, 5))
+            )
+            / 4
+        ),
+    ),
     rule(  # they die in remission, and relapse-free survival falls from 50 % to 37 % in that time with relapses too
         "at most eight die after transplant in the second and third year",
         ("end", "dead", "hsct"),
@@ -230,9 +247,9 @@ def moves_of(columns: Columns) -> list[Move]:
 
 
 def find_survival(
-    facts: dict[str, dict], chance: random.Random, steps: int, heat: float
+    facts: dict[str, dict], chance: random.Random, steps: int, heat: float, columns: Columns | None = None
 ) -> tuple[Columns, list[Target]]:
-    """The best columns a search of so many steps finds, and the targets it had."""
-    columns = first_days(first_levels(chance), chance)
+    """The best columns a search of so many steps finds, from these or from nothing, and the targets it had."""
+    columns = columns or first_days(first_levels(chance), chance)
     targets = [survival_target(facts), Cox().target(facts), follow_up_target(facts), *RULES]
     return anneal(columns, targets, moves_of(columns), chance, steps, heat), targets

@@ -79,8 +79,9 @@ def start_days(columns: Columns, chance: random.Random) -> pd.Series:
         latest = min(last, CUTOFF - timedelta(days=int(end)))
         span = (latest - first).days
         days.append(latest - timedelta(days=chance.randint(0, span if dead else min(span, 60))))
-    longest, shortest = int(np.argmax(columns["end"])), int(np.argmin(np.where(columns["dead"], 9999, columns["end"])))
-    days[longest], days[shortest] = FIRST, LAST
+    modified = columns["modified"] == 1
+    days[int(np.argmax(np.where(modified, 0, columns["end"])))] = FIRST
+    days[int(np.argmin(np.where(modified, columns["end"], np.inf)))] = LAST
     return pd.Series(days)
 
 

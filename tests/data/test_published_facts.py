@@ -23,6 +23,7 @@ FILES = {
     "mdacc_ino_failure": "ino_failure.xlsx",
     "mdacc_ino_mrd": "ino_mrd.xlsx",
     "ctt_case": "case_report.xlsx",
+    "mdacc_mini_hcvd_ino": "mini_hcvd.xlsx",
 }
 STUDIES = tuple(FILES)
 KINDS = ("count", "percent", "median", "survival", "median_survival", "p", "hazard_ratio", "follow_up", "value")
