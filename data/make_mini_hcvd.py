@@ -1,9 +1,8 @@
 """Write the bundled cohort `mini_hcvd.xlsx`: 110 synthetic patients on mini-hyper-CVD + inotuzumab, and 89 without it.
 
 `python data/make_mini_hcvd.py` writes the same file every time, from `mini_hcvd_found.csv`: what the seeded search for
-overall survival found. `python data/make_mini_hcvd.py --search SEED STEPS HEAT` goes on from there for so many steps, and
-from nothing where the file is not there; it keeps what is nearer to the printed figures. Some 20,000 steps take half a
-minute, and the file is what a few such searches, one after the other, left.
+overall survival found. `python data/make_mini_hcvd.py --search SEED STEPS HEAT` goes on from there for so many steps,
+and from nothing where the file is not there; it keeps what is nearer to the printed figures.
 """
 
 import itertools
@@ -27,10 +26,10 @@ OUTPUT = Path(__file__).parent / "mini_hcvd.xlsx"
 FOUND = Path(__file__).parent / "mini_hcvd_found.csv"
 FIXED = datetime(2022, 7, 1)
 MET = (
-    "but for what is listed below, every printed count and percentage, crossed ones too; age, time to response and to transplant with medians and "
-    "ranges; survival at 36 months and median survival with limits by the log-log transform, from the start, from "
-    "response and from the landmarks; P values; hazard ratios of the multivariable model within 5 %; median follow-up "
-    "by reverse Kaplan-Meier, its range among the living."
+    "but for what is listed below, every printed count and percentage, crossed ones too; age, time to response and to "
+    "transplant with medians and ranges; survival at 36 months and median survival with limits by the log-log "
+    "transform, from the start, from response and from the landmarks; P values; hazard ratios of the multivariable "
+    "model within 5 %; median follow-up by reverse Kaplan-Meier, its range among the living."
 )
 INVENTED = (
     "dates, blood blasts, who has which level beyond the printed crossings, relapses and causes of death, dates of "
