@@ -157,6 +157,8 @@ def first_days(columns: Columns, chance: random.Random) -> Columns:
     end = np.array([chance.uniform(one, other) for one, other in zip(low, high, strict=True)])
     killed = dead & (kind == RESPONSE)
     end[killed] = [min(60 + chance.expovariate(1 / 420), 1500) for _ in range(int(killed.sum()))]
+    early = np.flatnonzero(dead & (kind != EARLY_DEATH) & ~(columns["hsct"] > 0)).tolist()
+    end[chance.sample(early, 28)] = [chance.uniform(50, FOUR - 2) for _ in range(28)]
     end = np.maximum(end, np.nan_to_num(columns["hsct"]) + 20)
     return columns | {"end": np.round(end), "dead": dead}
 
@@ -211,6 +213,11 @@ RULES = [
             / 4
         ),
     ),
+    rule(  # 54 % (32-71) fits 23 to 27 patients
+        "at most 27 reach four months without a transplant",
+        ("end", "hsct"),
+        lambda c: max(0, int(((c["end"] > FOUR) & ~(c["hsct"] <= FOUR)).sum()) - 27) / 2,
+    ),
     rule(  # they die in remission, and relapse-free survival falls from 50 % to 37 % in that time with relapses too
         "at most eight die after transplant in the second and third year",
         ("end", "dead", "hsct"),
@@ -237,7 +244,7 @@ def follow_up_target(facts: dict[str, dict]) -> Target:
 def moves_of(columns: Columns) -> list[Move]:
     """What the search may change, and between whom."""
     everybody, responders = np.arange(N), np.flatnonzero(columns["kind"] == RESPONSE)
-    moves = [shift_course] * 6 + [swap_all(("end", "dead"), responders)] * 3
+    moves = [shift_course] * 6 + [swap_all(("end", "dead"), responders)] * 3 + [swap("end", responders)] * 3
     moves += [swap("tp53", everybody), swap("cyto", everybody), swap_all(("tp53", "cyto"), everybody)]
     moves += [swap("pb_blasts", everybody)]
     for first in (True, False):

@@ -250,6 +250,11 @@ def test_every_fact_is_checked_or_left_out_for_a_reason():
     assert all(LEFT_OUT.values())
 
 
+def test_what_is_left_out_is_listed_as_data():
+    listed = json.loads((DATA / "not_met" / "mskcc_both_mabs.json").read_text(encoding="utf-8"))
+    assert {one["fact"] for one in listed} == set(LEFT_OUT)
+
+
 def test_no_count_is_left_out():
     assert not [name for name in LEFT_OUT if FACTS[name]["kind"] == "count"]
 
