@@ -11,7 +11,7 @@ from mini_hcvd_levels import EARLY_DEATH, NO_RESPONSE, RESPONSE, N
 from search import Columns
 
 FIRST, LAST, CUTOFF = datetime(2012, 11, 12), datetime(2021, 7, 23), datetime(2022, 6, 30)
-LAST_ORIGINAL, FIRST_MODIFIED = datetime(2017, 9, 28), datetime(2017, 10, 2)
+LAST_ORIGINAL, FIRST_MODIFIED = datetime(2017, 9, 28), datetime(2017, 9, 29)
 COMBINATION, ALONE = "mini-hyper-CVD + inotuzumab", "inotuzumab alone"
 REGIMENS = np.array(["original", "modified"], dtype=object)
 N_ALONE = 89
