@@ -12,10 +12,9 @@ import altair as alt
 
 from core.charts.theme import THEMES, Mode
 
-_STAR = "M" + "L".join(
-    f"{(0.45 if corner % 2 else 1) * sin(corner * pi / 5):.3f},{-(0.45 if corner % 2 else 1) * cos(corner * pi / 5):.3f}"
-    for corner in range(10)
-) + "Z"  # fmt: skip
+_RADII = (1, 0.45)
+_CORNERS = ((_RADII[corner % 2], corner * pi / 5) for corner in range(10))
+_STAR = "M" + "L".join(f"{radius * sin(turn):.3f},{-radius * cos(turn):.3f}" for radius, turn in _CORNERS) + "Z"
 _CROSS = "M-.9,-.6L-.6,-.9L0,-.3L.6,-.9L.9,-.6L.3,0L.9,.6L.6,.9L0,.3L-.6,.9L-.9,.6L-.3,0Z"
 _ARROW = "M-1,-.22L.1,-.22L.1,-.75L1,0L.1,.75L.1,.22L-1,.22Z"
 
@@ -49,6 +48,7 @@ MARKS = {
         Mark("sos", "SOS", "square", 3),
         Mark("toxicity", "Toxicity", "square", 6, hollow=True),
         Mark("death", "Died", _CROSS, 7),
+        Mark("last_contact", "Last contact, vital status unknown", "cross", 7, hollow=True),
         Mark("alive", "Alive at last contact", _ARROW, 7),
     )
 }
