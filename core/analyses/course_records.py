@@ -80,7 +80,7 @@ def toxicities_of(cohort: Cohort, patient: int) -> tuple[Event, ...]:
     rows = records_of(cohort, "toxicities", patient)
     told = zip(_texts(rows, "event"), rows["grade"].to_numpy(dtype=float), _days(rows, "date"), strict=True)
     return tuple(
-        Event("toxicity", name or "Toxicity", day, f"grade {format_plain(grade)}" if np.isfinite(grade) else "")
+        Event("toxicity", name or "Toxicity", day, f"grade {format_plain(grade)}" if np.isfinite(grade) else "", name)
         for name, grade, day in told
         if np.isfinite(day)
     )

@@ -66,8 +66,8 @@ def happenings_of(cohort: Cohort, patient: int) -> tuple[Event, ...]:
     for kind, grade, date, none, before in GRADED:
         day = day_of(cohort, date, patient)
         if np.isfinite(day) and not (grade in cohort and cohort.is_level(grade, none)[patient]):
-            level = label_of(cohort, grade, patient)
-            events.append(Event(kind, _what(cohort, grade, date), day, _graded(level, before)))
+            what, said = _what(cohort, grade, date), _graded(label_of(cohort, grade, patient), before)
+            events.append(Event(kind, what, day, said, what if kind == TOXICITY else said))
     return (*events, *_end(cohort, patient))
 
 
