@@ -128,7 +128,7 @@ def test_very_many_treatments_share_a_lane():
     courses = [(f"Drug {place}", place * 30, place * 30 + 9, 1, None) for place in range(MOST_LANES + 8)]
     cohort = with_records(cohort_of(mab1=["inotuzumab"], mab1_start=days(0)), courses=records("courses", courses))
     data = drawn(course_of(cohort, 0)).data
-    assert data["lanes"]["text"].tolist() == ["Inotuzumab", "Other therapy", "Follow-up"]
+    assert data["lanes"]["text"].tolist() == ["Other therapy", "Inotuzumab", "Follow-up"]
     assert len(data["bars"]) == MOST_LANES + 9
 
 
