@@ -36,7 +36,7 @@ class Row:
     aim: Literal["faster", "slower", "most"] = "faster"
     limit: float | None = None
     note: str = ""
-    unit: Literal["ms", "KB", "B"] = "ms"
+    unit: Literal["ms", "MB", "KB", "B"] = "ms"
 
     @property
     def ratio(self) -> float | None:

@@ -6,6 +6,7 @@ Column types, by the kind of the field: number and integer are float64 (missing 
 category, ordinal and yes/no are pandas categoricals with the field's levels, text is object.
 """
 
+import datetime
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
@@ -28,7 +29,10 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 @dataclass(frozen=True)
 class Issue:
-    """Something about a cell, a row or a column: where it is, what it is, why it matters, what was done."""
+    """Something about a cell, a row or a column: where it is, what it is, why it matters, what was done.
+
+    `rule` is the id of the rule across fields that found it (`core.workbook.rules`), empty for anything else.
+    """
 
     severity: Severity
     where: str
@@ -36,16 +40,21 @@ class Issue:
     why: str
     done: str
     field: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a cohort came from: the label shown, the sheet, and the key of a bundled cohort (empty for an upload)."""
+    """Where a cohort came from: the label shown, the sheet, and the key of a bundled cohort (empty for an upload).
+
+    `written` is the day the file was last written, where it says so.
+    """
 
     label: str
     sheet: str = ""
     bundled: str = ""
     synthetic: bool = False
+    written: datetime.date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +79,16 @@ class Cohort:
         object.__setattr__(self, "_arrays", {})
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
         object.__setattr__(self, "records", MappingProxyType(dict(self.records)))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs: views of mappings cannot travel, and arrays are computed again."""
+        state = {name: value for name, value in self.__dict__.items() if name not in ("_arrays", "_by_slug")}
+        return state | {"columns": dict(self.columns), "records": dict(self.records)}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """The same cohort in another process, its fingerprint with it if it was computed."""
+        views = {name: MappingProxyType(state[name]) for name in ("columns", "records")}
+        self.__dict__.update(state | views, _arrays={})
 
     def __len__(self) -> int:
         """The number of patients."""
@@ -155,14 +174,15 @@ class Cohort:
     def fingerprint(self) -> str:
         """Ten hexadecimal digits that tell this data from other data and give nothing of it away.
 
-        The order of rows and columns does not matter. The digest is slow to compute and cut short, so that
-        guessing patients until one fits is not a way in.
+        The order of rows and columns does not matter, nor that of records. The digest is slow to compute and cut
+        short, so that guessing patients until one fits is not a way in.
         """
         names = sorted(name for name, known in self.columns.items() if known.origin != "derived")
         plain = self._frame[names].apply(_as_text)
-        rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
+        rows = pd.util.hash_pandas_object(plain, index=False).to_numpy()
         headings = "\x1f".join(f"{name}\x1e{self.columns[name].unit}" for name in names)
-        digest = hashlib.sha256(headings.encode() + rows.tobytes()).digest()
+        records = b"".join(_record_bytes(kind, self.records[kind], rows) for kind in sorted(self.records))
+        digest = hashlib.sha256(headings.encode() + np.sort(rows).tobytes() + records).digest()
         return hashlib.pbkdf2_hmac("sha256", digest, b"ballad cohort", 50_000, dklen=5).hex()
 
 
@@ -171,10 +191,21 @@ def _days(dates: pd.Series) -> np.ndarray:
     return np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(float))
 
 
+def _record_bytes(kind: RecordKind, frame: pd.DataFrame, patients: np.ndarray) -> bytes:
+    """The records of a kind in an order of their own, each beside the hash of its patient; nothing without a row."""
+    if frame.empty:
+        return b""
+    plain = frame.drop(columns=PATIENT).apply(_as_text)
+    owned = plain.assign(**{PATIENT: patients[frame[PATIENT].to_numpy()]})
+    return kind.encode() + np.sort(pd.util.hash_pandas_object(owned, index=False).to_numpy()).tobytes()
+
+
 def _as_text(column: pd.Series) -> pd.Series:
-    """Values as text that does not depend on how they are stored."""
+    """Values as text that does not depend on how they are stored; each distinct value is written once."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     elif pd.api.types.is_numeric_dtype(column.dtype):
-        column = column.astype(float)
-    return column.map(str, na_action="ignore").fillna("")
+        column = column.astype(float) + 0.0  # so that there is one zero
+    codes, distinct = pd.factorize(column)
+    texts = np.array([*map(str, pd.Series(distinct)), ""], dtype=object)
+    return pd.Series(texts[codes], index=column.index, dtype=object)

@@ -29,9 +29,14 @@ class RecordColumn:
 COLUMNS: Mapping[RecordKind, tuple[RecordColumn, ...]] = MappingProxyType(
     {
         "courses": (
-            RecordColumn("treatment", "Treatment", "text", ("therapy", "regimen", "drug", "agent")),
-            RecordColumn("start", "Start", "date", ("start date", "date", "course start", "date given")),
-            RecordColumn("end", "End", "date", ("end date", "stop", "stop date", "course end")),
+            RecordColumn("treatment", "Treatment", "text", ("therapy", "regimen", "drug", "agent", "antibody", "mAb")),
+            RecordColumn(
+                "start",
+                "Start",
+                "date",
+                ("start date", "date", "course start", "date given", "started", "treatment start"),
+            ),
+            RecordColumn("end", "End", "date", ("end date", "stop", "stop date", "course end", "treatment end")),
             RecordColumn("line", "Line", "number", ("treatment line", "line of therapy", "salvage line", "cycle")),
             RecordColumn("response", "Response", "text", ("best response", "outcome")),
         ),

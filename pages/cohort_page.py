@@ -4,9 +4,19 @@ import streamlit as st
 
 from core.analyses.endpoints import count_endpoints
 from core.bundled import BUNDLED, SYNTHETIC
-from core.tables.cohort_table import endpoints_table, issues_frame
+from core.tables.cohort_table import endpoints_table
+from core.words.columns import questions_sentence
 from core.words.patients import cohort_sentence, issues_sentence
-from pages.parts.mapping import ask_questions, choose_sheet, edit_columns
+from pages.parts.issues import show_issues
+from pages.parts.keeping import offer_files, offer_own, show_answers, show_understood
+from pages.parts.mapping import (
+    ask_about_refused,
+    ask_questions,
+    choose_sheet,
+    edit_columns,
+    questions_of,
+    show_doubtful,
+)
 from pages.parts.opening import PROMISE, cohort_and_view, draw_uploader
 from pages.parts.session import forget, open_bundled, open_own, session
 from pages.parts.showing import plain, show_caption, show_notice, show_table
@@ -17,6 +27,7 @@ st.title("Cohort")
 bring, pick = st.columns(2)
 with bring:
     draw_uploader("upload")
+    ask_about_refused()
     show_caption(PROMISE)
 with pick:
     for bundled in BUNDLED.values():
@@ -25,22 +36,34 @@ with pick:
     brought = session().brought
     if brought and session().upload is None:
         st.button(f"Back to {plain(brought.upload.name)}", on_click=open_own, key="own")
-    st.button("Forget this workbook", on_click=forget, disabled=brought is None, key="forget")
+    with st.container(horizontal=True):
+        st.button("Forget this workbook", on_click=forget, disabled=not (brought or session().refused), key="forget")
+        offer_files()
 
 st.subheader(plain(cohort.source.label))
 st.text(cohort_sentence(cohort))
-reading = session().reading
-if session().upload is not None:
+reading, own = session().reading, session().upload is not None
+show_understood(reading)
+if own:
+    offer_own(reading)
     choose_sheet(reading)
+
+questions = questions_of(reading) if own else []
+if questions:
+    st.subheader(questions_sentence(len(questions)))
     ask_questions(reading)
+if own:
+    show_answers()
 
 st.subheader("Columns")
+if own:
+    show_doubtful(reading)
 edit_columns(reading)
 
 st.subheader("Issues")
 show_notice(issues_sentence(cohort))
 if cohort.issues:
-    st.dataframe(issues_frame(cohort), hide_index=True, key="issues")
+    show_issues(cohort)
 
 st.subheader("Endpoints")
 show_table(endpoints_table(count_endpoints(cohort)), key="endpoints", filtered=False)

@@ -9,6 +9,7 @@ from numpy.testing import assert_array_equal
 
 from core.cohort import Cohort, Source
 from core.dictionary import dictionary
+from core.records import no_records
 from tests.making import cohort_of, days, extra, plain_cohort
 
 SITE = extra("Site", "category", ("Lyon", "Köln"))
@@ -187,3 +188,27 @@ def test_a_level_is_where_it_stands_and_a_missing_value_is_none():
     assert cohort.is_level("sex", "male").tolist() == [True, False, False]
     assert cohort.is_level("sex", "unheard of").tolist() == [False, False, False]
     assert cohort.known("sex").tolist() == [True, False, True]
+
+
+def with_labs(patients: list[int], values: list[float], order: tuple[int, ...] = (0, 1, 2)) -> Cohort:
+    """Small with laboratory values, its patients in this order."""
+    cohort = small()
+    place = {old: new for new, old in enumerate(order)}
+    labs = no_records("labs").reindex(range(len(values))).assign(patient=[place[one] for one in patients], value=values)
+    frame = cohort.patients.iloc[list(order)]
+    return Cohort(frame, cohort.columns, cohort.source, records={"labs": labs.astype({"patient": "int64"})})
+
+
+def test_the_fingerprint_takes_the_records_in():
+    with_one, with_another = with_labs([0], [1.0]), with_labs([0], [2.0])
+    fingerprints = {one.fingerprint for one in (small(), with_one, with_another, with_labs([1], [1.0]))}
+    assert len(fingerprints) == 4
+
+
+def test_the_order_of_patients_and_of_records_does_not_matter():
+    told = with_labs([0, 2, 2], [1.0, 2.0, 3.0])
+    assert with_labs([2, 0, 2], [3.0, 1.0, 2.0], (2, 0, 1)).fingerprint == told.fingerprint
+
+
+def test_a_kind_of_records_without_a_row_does_not_enter_the_fingerprint():
+    assert with_labs([], []).fingerprint == small().fingerprint

@@ -40,12 +40,11 @@ def test_patients_are_counted_in_words(n, said):
     assert patients(n) == said
 
 
-def test_a_cohort_says_its_size_its_sheet_and_its_fingerprint_but_no_derived_columns():
+def test_a_cohort_says_its_size_its_sheet_and_its_fingerprint():
     cohort = cohort_of({ARM: ["A", "B"]}, age_years=[50, 60], salvage_line=[1, 2])
-    start = "2 patients, 2 columns understood, 1 kept as extra columns."
-    assert cohort_sentence(cohort) == f"{start} Fingerprint {cohort.fingerprint}."
+    assert cohort_sentence(cohort) == f"2 patients. Fingerprint {cohort.fingerprint}."
     sheeted = replace(cohort, frame=cohort.patients, source=Source("x.xlsx", sheet="Data"))
-    assert cohort_sentence(sheeted).startswith("2 patients from sheet Data, ")
+    assert cohort_sentence(sheeted).startswith("2 patients from sheet Data. ")
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,41 @@
-"""The tables of the Cohort page: columns of the sheet, issues, endpoints that can be answered."""
+"""The tables of the Cohort page: columns of the sheet, endpoints that can be answered."""
 
 import pandas as pd
 
 from core.analyses.endpoints import EndpointCount
-from core.cohort import SEVERITIES, Cohort
 from core.dictionary import dictionary
 from core.endpoints import SHEET, Endpoint
 from core.formats import DASH
 from core.tables.display import DisplayTable, Row
-from core.workbook.mapping import DROP, EXTRA, Column, Reading
+from core.workbook.mapping import DROP, EXTRA, Column, Reading, Status
 
-STATUS_ORDER = ("check", "dropped", "not used", "extra", "matched")
+STATUS_ORDER: tuple[Status, ...] = ("check", "dropped", "not used", "extra", "matched")
+STATUS_LABELS: dict[Status, str] = {
+    "check": "⚠ Check",
+    "dropped": "✕ Left out",
+    "not used": "– Not used",
+    "extra": "+ Extra",
+    "matched": "✓ Matched",
+}
 KEEP_EXTRA, LEAVE_OUT = "Extra column, as it is", "Leave out"
 
 
-def columns_frame(reading: Reading) -> pd.DataFrame:
-    """A row a column of the sheet, those that need a look first: column, heading, becomes, status, samples, why."""
+def columns_frame(reading: Reading, status: Status | None = None) -> pd.DataFrame:
+    """A row a column of the sheet, those that need a look first, or of one status alone.
+
+    Columns: column, heading, becomes, status, samples, missing, why.
+    """
     ordered = sorted(reading.columns, key=lambda column: STATUS_ORDER.index(column.status))
+    shown = [column for column in ordered if status in (None, column.status)]
     return pd.DataFrame(
         {
-            "column": [column.letter for column in ordered],
-            "heading": [column.heading for column in ordered],
-            "becomes": [_becomes(column) for column in ordered],
-            "status": [column.status for column in ordered],
-            "samples": ["; ".join(column.samples) for column in ordered],
-            "why": [column.reason for column in ordered],
+            "column": [column.letter for column in shown],
+            "heading": [column.heading for column in shown],
+            "becomes": [becomes(column) for column in shown],
+            "status": [STATUS_LABELS[column.status] for column in shown],
+            "samples": ["; ".join(column.samples) for column in shown],
+            "missing": [", ".join(f"{n:,} {reason}" for reason, n in column.missing.items()) for column in shown],
+            "why": [column.reason for column in shown],
         }
     )
 
@@ -32,13 +43,6 @@ def columns_frame(reading: Reading) -> pd.DataFrame:
 def destinations() -> dict[str, str]:
     """What a column may become, by the label shown: a field of the dictionary, an extra column, or nothing."""
     return {KEEP_EXTRA: EXTRA, LEAVE_OUT: DROP} | {field.label: field.name for field in dictionary().sheet_fields}
-
-
-def issues_frame(cohort: Cohort) -> pd.DataFrame:
-    """A row an issue, errors first: severity, where, what, why it matters, what was done."""
-    ordered = sorted(cohort.issues, key=lambda issue: SEVERITIES.index(issue.severity))
-    rows = [(issue.severity, issue.where, issue.what, issue.why, issue.done) for issue in ordered]
-    return pd.DataFrame(rows, columns=["severity", "where", "what", "why", "done"])
 
 
 def endpoints_table(counts: tuple[EndpointCount, ...]) -> DisplayTable:
@@ -63,7 +67,8 @@ def _title(endpoint: Endpoint) -> str:
     return f"{endpoint.label}, as times and statuses in the sheet" if endpoint.origin == SHEET else endpoint.title
 
 
-def _becomes(column: Column) -> str:
+def becomes(column: Column) -> str:
+    """The label of what a column becomes, one of `destinations`."""
     if column.field in dictionary():
         return dictionary()[column.field].label
     return KEEP_EXTRA if column.field else LEAVE_OUT

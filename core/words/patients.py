@@ -13,13 +13,8 @@ def patients(n: int) -> str:
 
 def cohort_sentence(cohort: Cohort) -> str:
     """How large the cohort is, where it was read, and its fingerprint."""
-    extra = sum(field.origin == "extra" for field in cohort.columns.values())
-    known = sum(field.origin == "sheet" for field in cohort.columns.values())
     sheet = f" from sheet {cohort.source.sheet}" if cohort.source.sheet else ""
-    return (
-        f"{patients(len(cohort))}{sheet}, {known} columns understood, {extra} kept as extra columns. "
-        f"Fingerprint {cohort.fingerprint}."
-    )
+    return f"{patients(len(cohort))}{sheet}. Fingerprint {cohort.fingerprint}."
 
 
 def issues_sentence(cohort: Cohort) -> str:

@@ -6,7 +6,7 @@ Everything that types a column works on the distinct values, once each, however 
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -103,6 +103,14 @@ class Cells:
     def rows(self, kept: np.ndarray) -> "Cells":
         """The cells of these rows."""
         return self if kept.all() else Cells(self.distinct, self.codes[kept])
+
+    def taken(self, patients: np.ndarray) -> "Cells":
+        """The cells of these rows in this order, by their number from 0 (-1 is an empty one); no value unused."""
+        codes = np.where(patients < 0, -1, self.codes[patients])
+        used = np.unique(codes[codes >= 0])
+        recode = np.full(len(self.distinct) + 1, -1, dtype=np.int64)
+        recode[used] = np.arange(len(used))
+        return replace(self, distinct=tuple(self.distinct[place] for place in used.tolist()), codes=recode[codes])
 
     def spread(self, values: np.ndarray, missing: object) -> np.ndarray:
         """One value per row from one per distinct value; `missing` where the cell is empty."""

@@ -1,118 +1,92 @@
-"""What one column says against another: a small table of rules, each with the cell it points at."""
+"""What one column says against another: the rules of `core.workbook.rules` asked of a typed table."""
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 
-from core.cohort import Issue, Severity
-from core.dictionary import Field, dictionary
+from core.cohort import Issue
+from core.dictionary import dictionary
+from core.workbook.rule import Rule
+from core.workbook.rules import SAME_ID, SAME_VALUES, all_rules
 
 Where = Callable[[str, int], str]
 MOST_PER_RULE = 500
+WRONGLY_LATE = 0.2
+"""Where more than this part of the last contacts lies after the day a file was written, the file is wrong about it."""
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A contradiction: `broken` gives the rows of a typed table where it stands; `fields` must be there, the
-    first is the one pointed at.
-    """
+def check_patients(
+    patients: pd.DataFrame, where: Where, today: datetime.date, exported: datetime.date | None = None
+) -> tuple[Issue, ...]:
+    """Contradictions between the columns of a typed table, and values that are rarely true.
 
-    fields: tuple[str, ...]
-    broken: Callable[[pd.DataFrame], pd.Series]
-    severity: Severity
-    what: str
-    why: str
-    done: str
-
-
-def _earlier(name: str, than: str, what: str, why: str) -> Rule:
-    """One date must not come before another."""
-    return Rule(
-        (name, than), lambda patients: patients[name] < patients[than], "error", what, why,
-        "both dates kept; a time that would be negative is left out and counted",
-    )  # fmt: skip
-
-
-RULES: tuple[Rule, ...] = (
-    Rule(
-        ("hsct", "hsct_date"), lambda patients: (patients["hsct"] == "yes") & patients["hsct_date"].isna(),
-        "warning", "transplanted, but no transplant date", "the time to transplant is not known",
-        "counts as transplanted; left out where the date is needed",
-    ),
-    Rule(
-        ("hsct", "hsct_date"), lambda patients: (patients["hsct"] == "no") & patients["hsct_date"].notna(),
-        "error", "not transplanted, but there is a transplant date", "one of the two is wrong",
-        "the date decides: counts as transplanted",
-    ),
-    Rule(
-        ("vital_status", "death_date"),
-        lambda patients: (patients["vital_status"] == "alive") & patients["death_date"].notna(),
-        "error", "alive, but there is a death date", "one of the two is wrong", "the date decides: counts as dead",
-    ),
-    Rule(
-        ("last_contact", "death_date"), lambda patients: patients["last_contact"] > patients["death_date"],
-        "warning", "last contact after death", "one of the two dates is wrong", "the death date decides",
-    ),
-    _earlier("death_date", "mab1_start", "death before the first antibody", "survival would be negative"),
-    _earlier("last_contact", "mab1_start", "last contact before the first antibody", "survival would be negative"),
-    _earlier("mab1_response_date", "mab1_start", "response before the first antibody", "it cannot answer to it"),
-    _earlier("mab2_response_date", "mab2_start", "response before the second antibody", "it cannot answer to it"),
-    _earlier("mab1_progression", "mab1_start", "progression before the first antibody", "it cannot follow it"),
-    _earlier("mab2_progression", "mab2_start", "progression before the second antibody", "it cannot follow it"),
-    _earlier("mab2_start", "mab1_start", "the second antibody starts before the first", "the sequence may be reversed"),
-    _earlier("hsct_date", "mab1_start", "transplant before the first antibody", "the field means one after it"),
-    _earlier("death_date", "hsct_date", "death before the transplant", "one of the two dates is wrong"),
-    _earlier("last_contact", "hsct_date", "last contact before the transplant", "one of the two dates is wrong"),
-)  # fmt: skip
-
-
-def check_patients(patients: pd.DataFrame, where: Where, today: datetime.date) -> tuple[Issue, ...]:
-    """Contradictions between the columns of a typed table.
-
-    `where` gives the address of a field's cell for a patient's place. Rules whose columns are not there are
-    passed over. Nothing is changed.
+    `where` gives the address of a field's cell for a patient's place; `exported` is the day the file was written,
+    where it says so. Rules whose columns are not there are passed over. Nothing is changed.
     """
     found: list[Issue] = []
-    for rule in (*RULES, *_future_rules(patients, today)):
+    for rule in all_rules(today, None if _is_wrong(exported, patients) else exported):
         if set(rule.fields) <= set(patients):
-            found += _issues(rule, np.flatnonzero(rule.broken(patients)), where)
-    return tuple(found)
+            for name, what, broken in _answers(rule, patients):
+                found += _issues(rule, name, what, broken, where)
+    return (*found, *_repeated_rows(patients, where))
 
 
 def repeated_ids(identities: pd.Series, where: Where) -> tuple[Issue, ...]:
     """An issue for every row whose patient identity stood in a row before it; missing identities are no repeats."""
-    repeated = np.flatnonzero(identities.notna() & identities.duplicated())
-    rule = Rule(
-        ("patient_id",), lambda patients: patients["patient_id"].duplicated(), "error",
-        "the same patient id stands in an earlier row", "a patient may be counted twice", "kept: a row is a patient",
-    )  # fmt: skip
-    return tuple(_issues(rule, repeated, where))
+    patients = pd.DataFrame({"patient_id": identities})
+    broken = SAME_ID.broken(patients, "").to_numpy()
+    return tuple(_issues(SAME_ID, "patient_id", _always(SAME_ID.what), broken, where))
 
 
-def _future_rules(patients: pd.DataFrame, today: datetime.date) -> list[Rule]:
-    known: list[Field] = [
-        known for known in dictionary().sheet_fields if known.kind == "date" and known.name in patients
-    ]
-    limit = pd.Timestamp(today)
-    return [
-        Rule(
-            (field.name,), lambda patients, name=field.name: patients[name] > limit, "warning",
-            f"{field.label}: the date lies in the future", "it cannot have happened yet", "kept",
-        )
-        for field in known
-    ]  # fmt: skip
+def _answers(rule: Rule, patients: pd.DataFrame) -> Iterator[tuple[str, Callable[[int], str], np.ndarray]]:
+    """The field pointed at, what is said of a place, and the rows that break the rule."""
+    asked = [name for name in rule.each if name in patients]
+    if not rule.each:
+        yield rule.fields[0], _always(rule.what), rule.broken(patients, "").to_numpy()
+    elif not rule.fields:
+        for name in asked:
+            yield name, _always(_said(rule, [name])), rule.broken(patients, name).to_numpy()
+    elif asked:
+        broken = np.array([rule.broken(patients, name).to_numpy() for name in asked])
+
+        def what(place: int) -> str:
+            return _said(rule, [name for name, rows in zip(asked, broken, strict=True) if rows[place]])
+
+        yield rule.fields[0], what, broken.any(axis=0)
 
 
-def _issues(rule: Rule, places: np.ndarray, where: Where) -> list[Issue]:
-    name = rule.fields[0]
+def _said(rule: Rule, others: list[str]) -> str:
+    return rule.what.format(other=", ".join(dictionary()[name].label for name in others))
+
+
+def _always(what: str) -> Callable[[int], str]:
+    return lambda _: what
+
+
+def _repeated_rows(patients: pd.DataFrame, where: Where) -> list[Issue]:
+    """Rows that are alike in everything but the id; the first column of the sheet after it is pointed at."""
+    names = [name for name in patients if name != "patient_id"]
+    if not names or len(patients) < 2:
+        return []
+    return _issues(SAME_VALUES, names[0], _always(SAME_VALUES.what), SAME_VALUES.broken(patients, "").to_numpy(), where)
+
+
+def _is_wrong(exported: datetime.date | None, patients: pd.DataFrame) -> bool:
+    if exported is None or "last_contact" not in patients:
+        return False
+    seen = patients["last_contact"].dropna()
+    return bool(len(seen)) and bool((seen > pd.Timestamp(exported)).mean() > WRONGLY_LATE)
+
+
+def _issues(rule: Rule, name: str, what: Callable[[int], str], broken: np.ndarray, where: Where) -> list[Issue]:
+    places = np.flatnonzero(broken).tolist()
     found = [
-        Issue(rule.severity, where(name, place), rule.what, rule.why, rule.done, name)
-        for place in places[:MOST_PER_RULE].tolist()
+        Issue(rule.severity, where(name, place), what(place), rule.why, rule.done, name, rule.id)
+        for place in places[:MOST_PER_RULE]
     ]
     if len(places) > MOST_PER_RULE:
-        what = f"{rule.what}: {len(places) - MOST_PER_RULE} more rows"
-        found.append(Issue(rule.severity, "further rows", what, rule.why, rule.done, name))
+        more = f"{what(places[-1])}: {len(places) - MOST_PER_RULE} more rows"
+        found.append(Issue(rule.severity, "further rows", more, rule.why, rule.done, name, rule.id))
     return found

@@ -3,11 +3,14 @@
 import numpy as np
 
 from core.cohort import Issue
+from core.workbook.faults import Faults, Place
 from core.workbook.matching import Match
+from core.workbook.places import Places
 from core.workbook.table import Table
 from core.workbook.typed import Finding, listed
 
 MOST_PER_COLUMN = 500
+COLUMNS_OF_EXCEL = 1 << 15
 ROWS_LISTED = 5
 
 
@@ -43,26 +46,31 @@ def dropped_issue(table: Table, matches: tuple[Match, ...]) -> tuple[Issue, ...]
 
 def fault_issues(table: Table, matches: tuple[Match, ...]) -> tuple[Issue, ...]:
     """Error cells and formulas without a value among the patients' cells, and hidden rows that were read."""
-    patients = {row: patient for patient, row in enumerate(table.rows.tolist())}
-    kept = {table.first_column + match.position: match for match in matches if match.typed}
     found: list[Issue] = []
-    for column, match in kept.items():
-        places = [
-            (patients[row], _error(text))
-            for (row, at), text in table.faults.errors.items()
-            if at == column and row in patients
-        ]
-        places += [
-            (patients[row], _valueless()) for row, at in table.faults.without_value if at == column and row in patients
-        ]
-        name = match.typed.field.name
-        places.sort(key=lambda place: place[0])
+    for match in matches:
+        if not match.typed:
+            continue
+        places, name = table.places[match.position], match.typed.field.name
+        faults = places.faults
+        patients = _standing_at(places, {*faults.errors, *faults.without_value})
         found += [
-            _issue(finding, table.where_cell(match.position, patient), name)
-            for patient, finding in places[:MOST_PER_COLUMN]
+            _issue(_fault(faults, places.at(patient)), table.where_cell(match.position, patient), name)
+            for patient in patients[:MOST_PER_COLUMN].tolist()
         ]
-        found += _rest(len(places), table.where_column(match.position), name)
-    return (*found, *_hidden(table, patients))
+        found += _rest(len(patients), table.where_column(match.position), name)
+    return (*found, *_hidden(table))
+
+
+def _standing_at(places: Places, cells: set[Place]) -> np.ndarray:
+    """The patients whose cell is one of these."""
+    if not cells:
+        return np.array([], dtype=np.int64)
+    wanted = np.array([row * COLUMNS_OF_EXCEL + column for row, column in cells], dtype=np.int64)
+    return np.flatnonzero(np.isin(places.rows * COLUMNS_OF_EXCEL + places.columns, wanted))
+
+
+def _fault(faults: Faults, place: Place) -> Finding:
+    return _error(faults.errors[place]) if place in faults.errors else _valueless()
 
 
 def _issue(finding: Finding, where: str, name: str) -> Issue:
@@ -94,8 +102,8 @@ def _valueless() -> Finding:
     return Finding("warning", what, "the file was written by a program that does not calculate", "read as missing")
 
 
-def _hidden(table: Table, patients: dict[int, int]) -> tuple[Issue, ...]:
-    hidden = sorted(table.faults.hidden_rows & set(patients))
+def _hidden(table: Table) -> tuple[Issue, ...]:
+    hidden = sorted(table.faults.hidden_rows & set(table.rows.tolist()))
     if not hidden:
         return ()
     rows = ", ".join(map(str, hidden[:ROWS_LISTED])) + (" and others" if len(hidden) > ROWS_LISTED else "")

@@ -73,7 +73,9 @@ class Column:
     """A column of the sheet: what became of it and why.
 
     `field` is the name of its column in the cohort, empty where it has none. `samples` are up to three distinct
-    cell texts, for the screen only; a column dropped for naming the patient shows none.
+    cell texts, for the screen only; a column dropped for naming the patient shows none. `suggestions` are names
+    of fields it may be, best first, none of them taken by itself; `missing` counts the cells without a value by
+    the reason they give.
     """
 
     heading: str
@@ -83,6 +85,8 @@ class Column:
     reason: str
     samples: tuple[str, ...] = field(default=(), repr=False)
     question: Question | None = field(default=None, repr=False)
+    suggestions: tuple[str, ...] = ()
+    missing: MappingOf[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,34 @@
-"""The rows of a sheet of an Excel workbook, or of a delimited text, as they stand there."""
+"""The rows of a sheet of a workbook, or of a delimited text, as they stand there."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from python_calamine import CalamineError, CalamineSheet, load_workbook
-
+from core.cohort import Issue
+from core.workbook.archive import not_a_workbook, open_archive
+from core.workbook.closer_look import look_closer
 from core.workbook.errors import WorkbookError
-from core.workbook.faults import Faults, find_faults
-from core.workbook.package import Package, broken, open_package
+from core.workbook.faults import Faults, fault_notes
+from core.workbook.opendocument import CONTENT, OdsTable
+from core.workbook.other_books import OtherBook, open_ods, open_xls, open_xlsb
+from core.workbook.package import WORKBOOK, Package, open_package
 from core.workbook.preflight import file_kind
+from core.workbook.text import EMPTY_FILE, TextFile, open_text, split_text
 
-DELIMITERS = (",", ";", "\t")
-FIELD_LIMIT = 100_000
-EMPTY_FILE = ("The file has no cells with content.", "Load the sheet that holds the patients.")
+BINARY_WORKBOOK = "xl/workbook.bin"
+Opened = Package | OtherBook | TextFile
 
 
 @dataclass(frozen=True)
 class RawSheet:
     """Rows of cells as a reader gave them, the place of the first one (row and column from 1), and the faults.
 
-    In a delimited text every cell is text, and `line_numbers` gives the line each row starts on.
+    In a delimited text every cell is text, and `line_numbers` gives the line each row starts on; `encoding` and
+    `delimiter` are what it was read with, and `decimal_comma` whether its numbers are written 12,5. In a workbook,
+    `merges` are (first row, first column, last row, last column) and `percent_columns` the columns whose filled
+    cells mostly bear a percent format, all counted from 1 as Excel does. `notes` say how the file was read and
+    what it holds beside values. `is_transposed` tells that rows and columns were exchanged, `first_row` and
+    `first_column` with them.
     """
 
     name: str
@@ -33,114 +39,94 @@ class RawSheet:
     starts_1904: bool = False
     faults: Faults = field(default=Faults(), repr=False)
     line_numbers: Sequence[int] = field(default=(), repr=False)
+    encoding: str = ""
+    delimiter: str = ""
+    decimal_comma: bool = False
+    merges: tuple[tuple[int, int, int, int], ...] = field(default=(), repr=False)
+    percent_columns: frozenset[int] = frozenset()
+    is_transposed: bool = False
+    notes: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True)
-class TextFile:
-    """A delimited text: one sheet, named after the file."""
-
-    name: str
-    text: str = field(repr=False)
-
-
-def open_file(data: bytes, name: str) -> Package | TextFile:
+def open_file(data: bytes, name: str) -> Opened:
     """The workbook or the text in these bytes; raises WorkbookError for anything else."""
-    if file_kind(data) == "xlsx":
-        return open_package(data)
-    return TextFile(PurePath(name).stem or "text", _decode(data))
+    kind = file_kind(data)
+    if kind == "text":
+        return open_text(data, PurePath(name).stem or "text")
+    if kind == "xls":
+        return open_xls(data)
+    archive = open_archive(data)
+    names = set(archive.namelist())
+    if WORKBOOK in names:
+        return open_package(data, archive)
+    if BINARY_WORKBOOK in names:
+        return open_xlsb(data, archive)
+    if CONTENT in names:
+        return open_ods(data, archive)
+    raise not_a_workbook(names)
 
 
-def sheet_names(opened: Package | TextFile) -> tuple[str, ...]:
+def sheet_names(opened: Opened) -> tuple[str, ...]:
     """The sheets with content; raises WorkbookError if there is none."""
     if isinstance(opened, TextFile):
         return (opened.name,)
-    names = tuple(sheet.name for sheet in opened.sheets if sheet.has_values)
+    if isinstance(opened, OtherBook):
+        names = opened.names
+    else:
+        names = tuple(sheet.name for sheet in opened.sheets if sheet.has_values)
     if not names:
         raise WorkbookError(*EMPTY_FILE)
     return names
 
 
-def read_sheet(opened: Package | TextFile, name: str) -> RawSheet:
+def read_sheet(opened: Opened, name: str) -> RawSheet:
     """All rows of one sheet."""
-    return _read_text(opened) if isinstance(opened, TextFile) else _read_excel(opened, name)
+    return _read_text(opened) if isinstance(opened, TextFile) else _read_book(opened, name)
 
 
-def _read_excel(package: Package, name: str) -> RawSheet:
-    sheet = _calamine(package, name)
-    part = next(part for part in package.sheets if part.name == name)
+def _read_book(book: Package | OtherBook, name: str) -> RawSheet:
+    sheet = book.fast.sheet(name)
     row, column = sheet.start or (0, 0)
+    if isinstance(book, Package):
+        faults, percent = look_closer(book, book.sheet(name))
+        starts_1904, notes = book.starts_1904, ()
+    else:
+        seen = book.tables.get(name, OdsTable())
+        faults, percent = seen.faults, seen.percent_columns
+        starts_1904, notes = False, book.notes(name)
+    merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    columns = range(column + 1, column + sheet.width + 1)
     return RawSheet(
         name,
         sheet.to_python(skip_empty_area=True),
         row + 1,
         column + 1,
-        starts_1904=package.starts_1904,
-        faults=find_faults(package, part),
+        starts_1904=starts_1904,
+        faults=faults,
+        merges=tuple(tuple(place + 1 for place in merge) for merge in merges),
+        percent_columns=percent,
+        notes=(*_macro_note(book, name), *notes, *fault_notes(name, faults, columns)),
     )
 
 
-def _calamine(package: Package, name: str) -> CalamineSheet:
-    try:
-        return load_workbook(io.BytesIO(package.data)).get_sheet_by_name(name)
-    except (CalamineError, ValueError, OSError) as error:
-        raise broken() from error
-    except BaseException as error:
-        # A panic of the Rust reader is no Exception, and its text may quote cells.
-        if type(error).__name__ == "PanicException":
-            raise broken() from None
-        raise
-
-
-def _decode(data: bytes) -> str:
-    """Text by its byte order mark, else as UTF-8, else as Windows Western; a NUL means it is no text."""
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text and text.strip():
-            return text
-        break
-    if not data.strip():
-        raise WorkbookError(*EMPTY_FILE)
-    raise WorkbookError(
-        "The file is neither an Excel workbook nor a text in a known encoding.",
-        "Save it in Excel as .xlsx, or as CSV in UTF-8.",
-    )
+def _macro_note(book: Package | OtherBook, name: str) -> tuple[Issue, ...]:
+    if not book.has_macros:
+        return ()
+    why = "a program in a workbook could do anything"
+    return (Issue("note", name, "the workbook holds macros", why, "ignored: Ballad reads values and runs nothing"),)
 
 
 def _read_text(opened: TextFile) -> RawSheet:
-    text = opened.text
-    first_line = text[: text.find("\n") + 1 or len(text)].strip().strip('"').casefold()
-    announced = first_line[4:] if first_line.startswith("sep=") and len(first_line) == 5 else ""
-    delimiter = announced or max(DELIMITERS, key=lambda mark: _width(text, mark))
-    rows, lines = _parse(text, delimiter)
-    return RawSheet(opened.name, rows[bool(announced) :], is_text=True, line_numbers=lines[bool(announced) :])
-
-
-def _width(text: str, delimiter: str) -> int:
-    """Cells in the widest of the first rows that are as wide as another one; 1 if the delimiter is not in use."""
-    beginning = "".join(text.splitlines(keepends=True)[:20]) if len(text) < 20_000 else text[:20_000]
-    try:
-        widths = [len(row) for row in csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter) if row]
-    except csv.Error:
-        return 0
-    return max((width for width in widths if widths.count(width) > 1), default=max(widths, default=0))
-
-
-def _parse(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """All rows, with the line each starts on. A quote that does not close is an error: it would swallow patients."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, lines, line = [], [], 1
-    try:
-        for row in reader:
-            rows.append(row)
-            lines.append(line)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise WorkbookError(
-            f"The text cannot be split into cells from line {line} on: a quote does not close, or a cell is too long.",
-            "Correct that line, or save the sheet as .xlsx.",
-        ) from error
-    return rows, lines
+    split = split_text(opened.text)
+    what = split.described(opened.encoding)
+    why = "in another encoding or with another delimiter, letters or columns would be wrong"
+    return RawSheet(
+        opened.name,
+        split.rows,
+        is_text=True,
+        line_numbers=split.lines,
+        encoding=opened.encoding,
+        delimiter=split.delimiter,
+        decimal_comma=split.decimal_comma,
+        notes=(Issue("note", opened.name, what, why, "found by what the file holds"),),
+    )

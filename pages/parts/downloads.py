@@ -1,6 +1,7 @@
 """The menu under a table: its text to copy, and its files, each made at the moment it is asked for."""
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -37,23 +38,27 @@ def _whom() -> str:
     return whom_sentence(select(cohort, fit_view(session().view, cohort)[0])) if cohort is not None else ""
 
 
-def _draw_menu(table: DisplayTable, key: str) -> None:
-    """Buttons for files and texts to copy. A file's address says nothing of it and is never the same again.
+def download_button(
+    label: str, make: Callable[[], str | bytes], name: str, mime: str, key: str, help: str | None = None
+) -> None:
+    """A button for a file made when it is clicked. Its address says nothing of it and is never the same again.
 
     Streamlit names a file by its media type and, if it is large, by parts of it: the nonce keeps two files apart.
     """
+    nonce = secrets.token_hex(8)
+    st.download_button(
+        label, data=make, file_name=name, mime=f"{mime}; nonce={nonce}", on_click="ignore", key=key, help=help
+    )
+
+
+def _draw_menu(table: DisplayTable, key: str) -> None:
+    """Buttons for files and texts to copy."""
     synthetic = session().cohort is not None and session().cohort.source.synthetic
     table = with_note(table, SYNTHETIC if synthetic else "")
     with st.container(horizontal=True):
         for kind in FORMATS:
-            st.download_button(
-                kind.label,
-                data=partial(kind.write, table),
-                file_name=file_name(key, session().view, kind.extension),
-                mime=f"{kind.mime}; nonce={secrets.token_hex(8)}",
-                on_click="ignore",
-                key=f"{key}_{kind.extension}",
-            )
+            name = file_name(key, session().view, kind.extension)
+            download_button(kind.label, partial(kind.write, table), name, kind.mime, key=f"{key}_{kind.extension}")
     for column, (label, write) in zip(st.columns(len(COPIED)), COPIED.items(), strict=True):
         with column:
             st.caption(label)

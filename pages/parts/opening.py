@@ -10,10 +10,11 @@ from core.fitting import fit_view
 from core.view import View
 from core.words.patients import left_out_sentence, nobody_sentence
 from pages.parts.janitor import drop_file
-from pages.parts.session import open_bundled, open_upload, session
+from pages.parts.remembering import bring
+from pages.parts.session import open_bundled, session
 from pages.parts.showing import plain, show_notice, show_warning
 
-KINDS = ["xlsx", "xlsm", "csv", "tsv", "txt", "xls"]
+KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
 PROMISE = (
     "The workbook is read in the memory of the computer Ballad runs on and is never written to disk; "
     "“Forget this workbook” drops it at once, closing the page within two minutes. "
@@ -26,12 +27,12 @@ def draw_uploader(key: str) -> None:
 
     Each workbook has an uploader of its own, so that Streamlit keeps no second copy of one that was read.
     """
-    label = "Excel or CSV export, one row a patient"
+    label = "Excel, OpenDocument or CSV export, one row a patient"
     file = st.file_uploader(label, type=KINDS, key=f"{key}_{session().drops}", help=PROMISE)
     if file is not None:
         session().drops += 1
         with st.spinner("Reading the workbook …"):
-            open_upload(file.name, file.getvalue())
+            bring(file.name, file.getvalue())
         drop_file(file.file_id)
         st.rerun()
     if session().refusal:

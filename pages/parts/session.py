@@ -15,9 +15,12 @@ from core.cohort import Cohort
 from core.filters import Choice, Range
 from core.view import View
 from core.workbook.errors import WorkbookError
-from core.workbook.importing import read_workbook
+from core.workbook.importing import NO_MAPPING
+from core.workbook.killable import read_apart
 from core.workbook.mapping import Mapping, Reading
+from pages.parts.brought import Brought, KeptAnswers, Refused, Upload
 from pages.parts.janitor import welcome_visitor
+from pages.parts.waiting import watch_reading
 
 LONGEST_HISTORY = 50
 KEY = "ballad"
@@ -27,29 +30,6 @@ OTHER_PATIENTS = (
 )
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A workbook the visitor brought: its name, its bytes, and what the visitor said about it."""
-
-    name: str
-    data: bytes = field(repr=False)
-    sheet: str = ""
-    mapping: Mapping = field(default_factory=Mapping, repr=False)
-
-
-@dataclass(frozen=True)
-class Brought:
-    """An uploaded workbook as it was last read, and every fingerprint its cohort has had.
-
-    An answer about a column changes the cohort, and so its fingerprint; an address from before the answer still
-    means this workbook.
-    """
-
-    upload: Upload
-    reading: Reading = field(repr=False)
-    fingerprints: frozenset[str]
-
-
 @dataclass
 class Session:
     """The state of one visitor.
@@ -57,7 +37,9 @@ class Session:
     `reading` is what is before the visitor, `brought` the visitor's own workbook, which stays at hand while a
     bundled cohort is looked at. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
     `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
-    about the next. `kept` are results that took long, by name, each with the view it answers.
+    about the next. `kept` are results that took long, by name, each with the view it answers. `remembered` are the
+    answers given about workbooks, by their headings; `waiting` are answers that were loaded before their workbook.
+    `refused` is a workbook that was refused and may load once more is said about it.
     """
 
     view: View
@@ -72,6 +54,9 @@ class Session:
     extra_filters: tuple[str, ...] = ()
     address: dict[str, str] = field(default_factory=dict)
     kept: dict[str, tuple[View, Any]] = field(default_factory=dict, repr=False)
+    remembered: dict[frozenset[str], KeptAnswers] = field(default_factory=dict, repr=False)
+    waiting: KeptAnswers | None = field(default=None, repr=False)
+    refused: Refused | None = field(default=None, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -89,6 +74,8 @@ class Session:
         self.past.clear()
         self.notices.clear()
         self.kept.clear()
+        self.remembered.clear()
+        self.waiting = self.refused = None
 
 
 def session() -> Session:
@@ -172,6 +159,7 @@ def show_filters(before: list[str], slugs: list[str]) -> None:
 def open_bundled(key: str) -> None:
     """Put a bundled cohort before the visitor; an uploaded workbook stays at hand, a step back in the browser."""
     session().reading, session().awaited, session().refusal = read_bundled(key), "", ""
+    session().refused = None
     change(cohort=key)
 
 
@@ -181,21 +169,32 @@ def open_own() -> None:
     change(cohort=session().cohort.fingerprint)
 
 
-def open_upload(name: str, data: bytes) -> None:
+def open_upload(name: str, data: bytes, mapping: Mapping = NO_MAPPING) -> None:
     """Read a workbook the visitor brought; where it is refused the cohort before stays, and `refusal` says why."""
-    _read(Upload(name, data))
+    _read(Upload(name, data, mapping=mapping))
 
 
 def answer(**answers: Any) -> None:
-    """Read the uploaded workbook again with another sheet or another mapping."""
+    """Read the uploaded workbook again with another sheet or another mapping, and remember what was said of it."""
     upload = session().upload
     settings = {"sheet": upload.sheet, "mapping": upload.mapping, **answers}
     _read(Upload(upload.name, upload.data, **settings))
+    brought = session().brought
+    session().remembered[brought.headings] = KeptAnswers(brought.upload.mapping, brought.upload.sheet)
+
+
+def answer_refused(mapping: Mapping) -> None:
+    """Read the workbook that was refused again, with what was said about it since, and remember that."""
+    refused = session().refused
+    upload = refused.upload
+    _read(Upload(upload.name, upload.data, upload.sheet, mapping))
+    session().remembered[frozenset(refused.headings)] = KeptAnswers(mapping, upload.sheet)
 
 
 def forget() -> None:
-    """Drop the uploaded workbook and everything read from it."""
-    session().brought = None
+    """Drop the uploaded workbook, everything read from it and everything said about it."""
+    session().brought = session().waiting = session().refused = None
+    session().remembered.clear()
     open_bundled(next(iter(BUNDLED)))
     session().past.clear()
     session().kept.clear()
@@ -204,17 +203,20 @@ def forget() -> None:
 def _read(upload: Upload) -> None:
     current = session()
     try:
-        reading = read_workbook(upload.data, upload.name, upload.sheet, upload.mapping)
+        with watch_reading() as watch:
+            reading = read_apart(upload.data, upload.name, upload.sheet, upload.mapping, watch=watch)
     except WorkbookError as refusal:
-        current.refusal = str(refusal)
+        current.refusal, asked = str(refusal), refusal.questions
+        current.refused = Refused(upload, refusal.headings, asked) if refusal.headings or asked else None
         return
     fingerprint = reading.cohort.fingerprint
     if current.awaited and current.awaited != fingerprint:
         current.notices.append(OTHER_PATIENTS)
     same_file = current.brought is not None and current.brought.upload.data == upload.data
     known = current.brought.fingerprints if same_file else frozenset()
-    current.brought = Brought(upload, reading, known | {fingerprint})
-    current.reading, current.awaited, current.refusal = reading, "", ""
+    headings = current.brought.headings if same_file else frozenset(column.heading for column in reading.columns)
+    current.brought = Brought(upload, reading, known | {fingerprint}, headings)
+    current.reading, current.awaited, current.refusal, current.refused = reading, "", "", None
     current.reads += 1
     change(cohort=fingerprint)
 

@@ -45,6 +45,9 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     from core import bundled  # noqa: PLC0415
     from core.charts import forest_chart, survival_chart  # noqa: F401, PLC0415
     from core.tables.export import files  # noqa: F401, PLC0415
+    from core.workbook.killable import dismiss_readers, keep_a_reader  # noqa: PLC0415
+
+    keep_a_reader()
 
     for key in bundled.BUNDLED:
         bundled.read_bundled(key)
@@ -53,6 +56,7 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     rounds = asyncio.create_task(sweep_for_ever())
     yield
     rounds.cancel()
+    dismiss_readers()
 
 
 def _is_loopback(address: str | None) -> bool:

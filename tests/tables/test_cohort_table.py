@@ -1,14 +1,11 @@
 """The tables of the Cohort page."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.analyses.endpoints import count_endpoints
-from core.cohort import Issue
 from core.dictionary import dictionary
 from core.endpoints import PRESETS, available, missing_for
-from core.tables.cohort_table import columns_frame, destinations, endpoints_table, issues_frame
+from core.tables.cohort_table import columns_frame, destinations, endpoints_table
 from core.workbook.mapping import DROP, EXTRA, Column, Reading
 from tests.making import cohort_of, days
 
@@ -22,21 +19,6 @@ COHORT = cohort_of(
 )
 
 
-def issue(severity: str, what: str) -> Issue:
-    return Issue(severity, "Sheet1!B2", what, "why", "done")
-
-
-def test_issues_stand_by_severity_and_else_in_their_order():
-    found = tuple(issue(*one) for one in (("note", "a"), ("error", "b"), ("warning", "c"), ("error", "d")))
-    frame = issues_frame(replace(COHORT, frame=COHORT.patients, issues=found))
-    assert frame["what"].tolist() == ["b", "d", "c", "a"]
-    assert list(frame) == ["severity", "where", "what", "why", "done"]
-
-
-def test_no_issues_are_a_frame_with_the_same_columns():
-    assert issues_frame(COHORT).shape == (0, 5)
-
-
 def test_columns_that_need_a_look_stand_first():
     columns = (
         Column("Age", "A", "age_years", "matched", "", ("50", "61")),
@@ -48,6 +30,17 @@ def test_columns_that_need_a_look_stand_first():
     assert frame["column"].tolist() == ["D", "C", "B", "A"]
     assert frame["becomes"].tolist() == ["Overall survival time", "Leave out", "Extra column, as it is", "Age"]
     assert frame["samples"].tolist() == ["3", "", "Köln", "50; 61"]
+
+
+def test_columns_of_one_status_can_be_shown_alone_with_what_is_missing_in_them():
+    columns = (
+        Column("Age", "A", "age_years", "matched", "", ("50",), missing={"not tested": 3, "unknown": 1_000}),
+        Column("OS", "D", "os_time", "check", "which unit?", ("3",)),
+    )
+    frame = columns_frame(Reading(COHORT, ("Sheet1",), "Sheet1", columns), "matched")
+    assert frame["heading"].tolist() == ["Age"]
+    assert frame["missing"].tolist() == ["3 not tested, 1,000 unknown"]
+    assert frame["status"].tolist() == ["✓ Matched"]
 
 
 def test_a_column_may_become_any_field_of_a_sheet_an_extra_column_or_nothing():

@@ -51,11 +51,13 @@ def column(reading: Reading, heading: str) -> Column:
 
 
 def issues(reading: Reading, field: str = "", severity: str = "") -> list:
-    """The issues of a field, of a severity."""
+    """The issues of a field, of a severity, beside the note that says how a text was read."""
     return [
         issue
         for issue in reading.cohort.issues
-        if (not field or issue.field == field) and (not severity or issue.severity == severity)
+        if (not field or issue.field == field)
+        and (not severity or issue.severity == severity)
+        and not issue.what.startswith("read as ")
     ]
 
 

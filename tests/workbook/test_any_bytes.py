@@ -8,8 +8,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.workbook import Reading, WorkbookError, list_sheets, read_workbook
+from core.workbook.killable import read_apart
 from tests.workbook.making import text, xlsx
+from tests.workbook.other_formats import every_format
 
+FORMATS = every_format()
 GOOD = xlsx([("ID", "Age", "mAb1 start", "OS"), ("1", 40, "2020-01-02", 3), ("2", "#N/A", "=1+1", 5)])
 CELLS = st.one_of(
     st.none(), st.text(max_size=8), st.integers(-(10**6), 10**6), st.booleans(), st.dates(),
@@ -79,6 +82,38 @@ def test_any_cells_under_known_headings_keep_every_patient(rows):
     data = text([HEADS, *named])
     reading = loads_or_refuses(data)
     assert len(reading.cohort) == len(rows) if reading else b"\x00" in data
+
+
+@given(st.sampled_from(sorted(FORMATS)), st.integers(0, 20_000), st.binary(min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_a_file_of_any_format_with_a_few_bytes_changed_loads_or_is_refused(ending, place, new):
+    """In the process that may die of it, as in the app: damage in a binary format can ask for any amount of memory."""
+    data = FORMATS[ending]
+    place %= len(data)
+    try:
+        reading = read_apart(data[:place] + new + data[place + len(new) :], "file")
+    except WorkbookError:
+        return
+    assert len(reading.cohort) >= 1
+
+
+@given(st.sampled_from(["xlsb", "ods"]), st.data())
+@settings(max_examples=60, deadline=None)
+def test_an_archive_of_another_format_with_a_damaged_part_loads_or_is_refused(ending, data):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(FORMATS[ending])) as old, zipfile.ZipFile(stream, "w") as new:
+        damaged = data.draw(st.sampled_from(old.namelist()))
+        for part in old.namelist():
+            content = old.read(part)
+            if part == damaged:
+                place = data.draw(st.integers(0, len(content)))
+                content = content[:place] + data.draw(st.binary(max_size=4)) + content[place + 2 :]
+            new.writestr(part, content)
+    try:
+        reading = read_apart(stream.getvalue(), "file")
+    except WorkbookError:
+        return
+    assert len(reading.cohort) >= 1
 
 
 def test_a_refusal_does_not_hide_a_mistake_of_the_program(monkeypatch):

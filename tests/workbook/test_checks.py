@@ -10,9 +10,8 @@ import pandas as pd
 import pytest
 from openpyxl.styles import numbers
 
-from core.dictionary import dictionary
 from core.workbook import read_workbook
-from core.workbook.checks import MOST_PER_RULE, RULES, check_patients
+from core.workbook.checks import MOST_PER_RULE, check_patients
 from tests.workbook.making import issues, read, repacked, xlsx
 
 DAY = datetime.date
@@ -59,10 +58,6 @@ def test_the_date_decides_who_was_transplanted_and_who_died():
     rows = [("ID", "SCT Y/N", "HSCT date", "Vital", "Death date"), ("1", "no", START, "alive", AFTER)]
     patients = read(rows).cohort.patients
     assert (patients["hsct"][0], patients["vital_status"][0]) == ("yes", "dead")
-
-
-def test_every_rule_names_fields_of_the_dictionary():
-    assert {name for rule in RULES for name in rule.fields} <= {known.name for known in dictionary().sheet_fields}
 
 
 def test_a_rule_broken_everywhere_is_listed_up_to_its_limit_and_counted():

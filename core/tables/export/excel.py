@@ -24,14 +24,14 @@ def write_excel(table: DisplayTable) -> bytes:
     table = map_texts(table, clean)
     book = Workbook()
     sheet = book.active
-    sheet.title = _sheet_name(table.title)
+    sheet.title = sheet_name(table.title)
     width = width_of(table)
     top = 1
     if table.title:
-        _write(sheet, 1, 1, table.title).font = BOLD
+        write_text_cell(sheet, 1, 1, table.title).font = BOLD
         top = 2
     for column, heading in enumerate(filled(table.columns, width), start=1):
-        cell = _write(sheet, top, column, heading)
+        cell = write_text_cell(sheet, top, column, heading)
         cell.font, cell.border = BOLD, Border(top=THICK, bottom=THIN)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for place, row in enumerate(table.rows, start=top + 1):
@@ -41,7 +41,7 @@ def write_excel(table: DisplayTable) -> bytes:
         last = sheet.cell(bottom, column)
         last.border = Border(top=last.border.top, bottom=THICK)
     for place, note in enumerate(table.notes, start=bottom + 1):
-        _write(sheet, place, 1, note).font = SMALL
+        write_text_cell(sheet, place, 1, note).font = SMALL
     _set_up_page(sheet, table, top)
     buffer = io.BytesIO()
     book.save(buffer)
@@ -50,7 +50,7 @@ def write_excel(table: DisplayTable) -> bytes:
 
 def _write_row(sheet: Worksheet, place: int, row: Row, width: int) -> None:
     for column, text in enumerate(filled(row.cells, width), start=1):
-        cell = _write(sheet, place, column, text)
+        cell = write_text_cell(sheet, place, column, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top", indent=int(row.inset and column == 1))
         if row.heading:
             cell.font = BOLD
@@ -58,7 +58,7 @@ def _write_row(sheet: Worksheet, place: int, row: Row, width: int) -> None:
             cell.font = GREY
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+def write_text_cell(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """The text in a cell whose type, format and, where it needs one, apostrophe all say that it is text."""
     cell = sheet.cell(row, column)
     if text:
@@ -82,5 +82,6 @@ def _set_up_page(sheet: Worksheet, table: DisplayTable, top: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """A title as Excel lets a sheet be called: at most 31 characters and none of those it keeps for itself."""
     return " ".join(title.translate(NOT_IN_A_SHEET_NAME).split())[:31].strip() or "Table"
