@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.analyses.patients_behind import Behind
 from core.bundled import BUNDLED, read_bundled
 from core.cohort import Cohort
 from core.filters import Choice, Range
@@ -31,6 +32,19 @@ OTHER_PATIENTS = (
 
 
 @dataclass
+class Looking:
+    """Whom the visitor looks at in the cohort of this name in a view: a list, the place of one patient, and what tests.
+
+    It is held here alone: no address, log or file name tells of it.
+    """
+
+    cohort: str
+    behind: Behind | None = None
+    patient: int | None = None
+    tests: tuple[str, ...] | None = None
+
+
+@dataclass
 class Session:
     """The state of one visitor.
 
@@ -39,7 +53,8 @@ class Session:
     `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
     about the next. `kept` are results that took long, by name, each with the view it answers. `remembered` are the
     answers given about workbooks, by their headings; `waiting` are answers that were loaded before their workbook.
-    `refused` is a workbook that was refused and may load once more is said about it.
+    `refused` is a workbook that was refused and may load once more is said about it. `looking` is whom the visitor
+    looks at.
     """
 
     view: View
@@ -57,6 +72,7 @@ class Session:
     remembered: dict[frozenset[str], KeptAnswers] = field(default_factory=dict, repr=False)
     waiting: KeptAnswers | None = field(default=None, repr=False)
     refused: Refused | None = field(default=None, repr=False)
+    looking: Looking | None = field(default=None, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -75,7 +91,7 @@ class Session:
         self.notices.clear()
         self.kept.clear()
         self.remembered.clear()
-        self.waiting = self.refused = None
+        self.waiting = self.refused = self.looking = None
 
 
 def session() -> Session:
@@ -147,6 +163,14 @@ def kept(name: str, view: View) -> Any | None:
     return result
 
 
+def looking() -> Looking:
+    """Whom the visitor looks at in the cohort before them; nobody yet in another cohort."""
+    current = session()
+    if current.looking is None or current.looking.cohort != current.view.cohort:
+        current.looking = Looking(current.view.cohort)
+    return current.looking
+
+
 def show_filters(before: list[str], slugs: list[str]) -> None:
     """Choose which further filters stand in the sidebar; one that stood there and is put away filters no more."""
     away = set(before) - set(slugs)
@@ -193,7 +217,7 @@ def answer_refused(mapping: Mapping) -> None:
 
 def forget() -> None:
     """Drop the uploaded workbook, everything read from it and everything said about it."""
-    session().brought = session().waiting = session().refused = None
+    session().brought = session().waiting = session().refused = session().looking = None
     session().remembered.clear()
     open_bundled(next(iter(BUNDLED)))
     session().past.clear()
