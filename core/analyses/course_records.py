@@ -33,7 +33,7 @@ def treatments_of(cohort: Cohort, patient: int) -> tuple[tuple[Treatment, ...], 
     for told, start, end, response in rows:
         if np.isnan(start):
             continue
-        name = told or "Treatment without a name"
+        name = told[:1].upper() + told[1:] if told else "Treatment without a name"
         kind = antibody_in(name)
         if _TRANSPLANT.search(name) and kind == OTHER:
             events.append(Event("transplant", name, start, response))

@@ -97,8 +97,8 @@ def milestone_lines(compared: Compared, result: Survival) -> tuple[Line, ...]:
     for month in months:
         had = (status == EVENT) & (time <= month)
         known = had | (time > month) | ((time == month) & (status == CENSORED))
-        said = {"without the event": known & ~had, "with the event by then": had, "not observed so long": ~known}
-        lines += [Line(f"{what} at {month:g} months", _by_arm(compared, mask)) for what, mask in said.items()]
+        said = {"without the event at": known & ~had, "with the event by": had, "not observed for": ~known}
+        lines += [Line(f"{what} {month:g} months", _by_arm(compared, mask)) for what, mask in said.items()]
     return tuple(lines)
 
 

@@ -9,15 +9,16 @@ from core.words.course import Axis, date_text
 
 
 def course_table(course: Course, axis: Axis) -> DisplayTable:
-    """A row a treatment, an event or a laboratory value, by day; columns of dates only where the axis shows dates."""
-    lines = [(one.start, one.end, one.label, one.detail) for one in course.treatments]
-    lines += [(one.day, float("nan"), one.label, one.detail) for one in course.events]
+    """A row a treatment, an event or, in grey, a laboratory value, by day; dates only where the axis shows them."""
+    lines = [(one.start, one.end, one.label, one.detail, False) for one in course.treatments]
+    lines += [(one.day, float("nan"), one.label, one.detail, False) for one in course.events]
     lines += [
-        (day, float("nan"), one.test, axis.number(value, one.unit))
+        (day, float("nan"), one.test, axis.number(value, one.unit), True)
         for one in course.labs
         for day, value in zip(one.days.tolist(), one.values.tolist(), strict=True)
     ]
-    rows = [Row(_cells(line, axis)) for line in sorted(lines, key=lambda line: line[0])]
+    in_order = sorted(lines, key=lambda line: line[0])
+    rows = [Row(_cells(*cells, axis), muted=measured) for *cells, measured in in_order]
     columns = (axis.title, "Until", *(("Date", "Until, date") if axis.dates else ()), "What", "Detail")
     width = len(columns)
     if course.undated:
@@ -26,8 +27,7 @@ def course_table(course: Course, axis: Axis) -> DisplayTable:
     return DisplayTable("Course of the patient", columns, tuple(rows))
 
 
-def _cells(line: tuple[float, float, str, str], axis: Axis) -> tuple[str, ...]:
-    start, end, what, detail = line
+def _cells(start: float, end: float, what: str, detail: str, axis: Axis) -> tuple[str, ...]:
     ends = not isnan(end)
     dates = (date_text(start), date_text(end) if ends else "") if axis.dates else ()
     return (axis.text(start), axis.text(end) if ends else "", *dates, what, detail)

@@ -64,13 +64,13 @@ def _step(where: st.delta_generator.DeltaGenerator, label: str, places: list[int
 
 def _choose_options(course: Course, dates: bool) -> TimelineOptions:
     """What the figure shows. These choices are the session's: an address tells of no patient."""
-    tests, unit, scale = st.columns([5, 2, 2], vertical_alignment="bottom")
-    with tests:
-        shown = _choose_tests([one.title for one in course.labs])
+    unit, tests, scale = st.columns([2, 5, 2], vertical_alignment="bottom")
     with unit:
         chosen = st.segmented_control("Time in", ["months", "days"], default="months", required=True, key="course_unit")
+    with tests:
+        shown = _choose_tests([one.title for one in course.labs])
     with scale:
-        log = st.toggle("Logarithmic values", key="course_log", disabled=not shown)
+        log = st.toggle("Logarithmic values", key="course_log") if shown else False
     return TimelineOptions(tuple(shown), chosen, log, dates, _choose_window(course, chosen))
 
 

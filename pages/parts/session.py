@@ -10,7 +10,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.analyses.patients_behind import Behind
 from core.bundled import BUNDLED, read_bundled
 from core.cohort import Cohort
 from core.filters import Choice, Range
@@ -21,6 +20,7 @@ from core.workbook.killable import read_apart
 from core.workbook.mapping import Mapping, Reading
 from pages.parts.brought import Brought, KeptAnswers, Refused, Upload
 from pages.parts.janitor import welcome_visitor
+from pages.parts.looking import Looking
 from pages.parts.waiting import watch_reading
 
 LONGEST_HISTORY = 50
@@ -29,19 +29,6 @@ OTHER_PATIENTS = (
     "These are not exactly the patients the link was made with: another workbook, or other answers about its columns. "
     "The figures will differ."
 )
-
-
-@dataclass
-class Looking:
-    """Whom the visitor looks at in the cohort of this name in a view: a list, the place of one patient, and what tests.
-
-    It is held here alone: no address, log or file name tells of it.
-    """
-
-    cohort: str
-    behind: Behind | None = None
-    patient: int | None = None
-    tests: tuple[str, ...] | None = None
 
 
 @dataclass
