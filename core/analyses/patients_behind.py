@@ -48,9 +48,14 @@ def everybody_selected(selection: Selection) -> Behind:
     return Behind(selection.sentence, selection.sentence, selection.patients)
 
 
-def places_of(behind: Behind) -> list[int]:
-    """Where the patients stand in the cohort."""
-    return np.flatnonzero(behind.patients).tolist()
+def places_of(patients: np.ndarray) -> list[int]:
+    """Where the patients of a mask stand in the cohort."""
+    return np.flatnonzero(patients).tolist()
+
+
+def first_of(behind: Behind, most: int) -> np.ndarray:
+    """At most so many of the patients, the first of the sheet; a mask."""
+    return behind.patients & (np.cumsum(behind.patients) <= most)
 
 
 def behind_line(line: Line, column: str, selection: Selection) -> Behind:

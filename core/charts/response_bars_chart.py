@@ -9,7 +9,7 @@ from core.analyses.best_response import BestResponses
 from core.charts.figure import Figure
 from core.charts.response_colours import DARK_INK, FILLS, LIGHT_INK, ink_on
 from core.charts.theme import LABEL_SIZE, THEMES, Mode, configure
-from core.formats import format_percent
+from core.formats import format_count, format_percent
 
 SEGMENT = "segment"
 """The name of the selection a click on a segment makes; it holds the places of its arm and its level."""
@@ -27,7 +27,7 @@ def response_bars(result: BestResponses, mode: Mode) -> Figure:
         for place, (level, k, before) in enumerate(zip(result.levels, counts, counts.cumsum() - counts, strict=True))
         if k
     ]
-    columns = ["arm_place", "level_place", "arm", "level", "start", "end", "middle", "text", "ink"]
+    columns = ["arm_place", "level_place", "arm", "level", "start", "end", "middle", "text", "count", "ink"]
     return Figure(_specification(result.levels, mode), {"bars": pd.DataFrame(records, columns=columns)})
 
 
@@ -42,6 +42,7 @@ def _record(label: str, n: int, level: str, k: int, before: int) -> dict:
         "end": 100 * (before + k) / n,
         "middle": 100 * (before + k / 2) / n,
         "text": next(fitting),
+        "count": format_count(k, n),
         "ink": ink_on(FILLS[level]),
     }
 
@@ -64,15 +65,18 @@ def _specification(levels: tuple[str, ...], mode: Mode) -> dict:
     )  # fmt: skip
     fill = alt.Fill("level:N", scale=alt.Scale(domain=levels, range=[FILLS[one] for one in levels]), legend=legend)
     clicked = alt.selection_point(name=SEGMENT, fields=["arm_place", "level_place"], on="click", empty=False)
+    said = (("arm", "Group"), ("level", "Best response"), ("count", "Patients"))
+    tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in said]
     segments = (
         bars.mark_bar(strokeWidth=1, opacity=1, cursor="pointer")
         .add_params(clicked)
         .encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", y=y, fill=fill, stroke=alt.value(theme.ink))
+        .encode(tooltip=tooltip)
     )
     texts = [
         bars.mark_text(fontSize=LABEL_SIZE, fontWeight=600, cursor="pointer")
         .transform_filter(f"datum.ink === '{ink}'")
-        .encode(x=alt.X("middle:Q", scale=scale), y=y, text="text:N", color=alt.value(ink))
+        .encode(x=alt.X("middle:Q", scale=scale), y=y, text="text:N", color=alt.value(ink), tooltip=tooltip)
         for ink in (DARK_INK, LIGHT_INK)
     ]
     chart = alt.layer(segments, *texts).properties(height=alt.Step(BAR_STEP))

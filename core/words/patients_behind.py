@@ -25,6 +25,13 @@ def behind_sentence(behind: Behind) -> str:
     return f"{patients(behind.n)}: {behind.what}{among}"
 
 
+def shortened_sentence(n: int, most: int) -> str:
+    """That a list is too long for the screen, and where the rest of it is; nothing where all of it is shown."""
+    if n <= most:
+        return ""
+    return f"The first {most:,} of {n:,} are shown; the files hold all of them, and filters bring others into sight."
+
+
 def distinct(names: Iterable[str]) -> list[str]:
     """The names, those that come again numbered, so that a choice among them is a choice of one."""
     made: dict[str, None] = {}

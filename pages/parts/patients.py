@@ -7,16 +7,18 @@ import streamlit as st
 
 from core.analyses.best_response import BestResponses
 from core.analyses.compared import Compared
-from core.analyses.patients_behind import Behind, Line, behind_arm, behind_line, behind_segment
+from core.analyses.patients_behind import Behind, Line, behind_arm, behind_line, behind_segment, first_of
 from core.analyses.selection import Selection
 from core.tables.patients_frame import patients_frame
 from core.tables.patients_list import patients_list
-from core.words.patients_behind import behind_sentence, distinct
+from core.words.patients_behind import behind_sentence, distinct, shortened_sentence
 from pages.parts.session import bind, looking, session
-from pages.parts.showing import plain
+from pages.parts.showing import plain, show_caption
 
 CLICK = "Click a curve to list its patients."
 CLICK_SEGMENT = "Click a part of a bar to list its patients."
+MOST_LISTED = 2_000
+"""A longer list would weigh more than a reader can use; its files hold all of it."""
 OPEN = "Open on the Patients page"
 
 
@@ -38,7 +40,9 @@ def list_segment(best: BestResponses, selection: Selection, clicked: dict) -> No
         st.caption(CLICK_SEGMENT)
         return
     with st.expander(plain(behind_sentence(behind)), expanded=True):
-        st.dataframe(patients_list(selection.cohort, behind.patients), hide_index=True, key="patients_of_segment")
+        listed = patients_list(selection.cohort, first_of(behind, MOST_LISTED))
+        st.dataframe(listed, hide_index=True, key="patients_of_segment")
+        show_caption(shortened_sentence(behind.n, MOST_LISTED))
         _offer_page(behind, "segment_patients")
 
 

@@ -64,8 +64,9 @@ def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
 
 
 def show_caption(*sentences: str) -> None:
-    """Sentences under a figure."""
-    st.caption(plain(" ".join(sentence for sentence in sentences if sentence)))
+    """Sentences under a figure; nothing where there is nothing to say."""
+    if said := " ".join(sentence for sentence in sentences if sentence):
+        st.caption(plain(said))
 
 
 def show_warning(sentence: str) -> None:

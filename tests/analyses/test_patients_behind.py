@@ -12,6 +12,7 @@ from core.analyses.patients_behind import (
     behind_line,
     behind_segment,
     everybody_selected,
+    first_of,
     milestone_lines,
     places_of,
     response_lines,
@@ -99,10 +100,16 @@ def test_an_event_at_the_milestone_is_one_by_then_and_who_was_last_seen_at_it_ha
     cohort = sheet_cohort([12, 3, 12, 6, 30], [1, 1, 0, 0, 1])
     compared = compare_groups(selected(cohort), endpoint("os", "sheet"), "")
     lines = milestone_lines(compared, survival_of(compared, View()))
-    places = {line.label: places_of(behind_line(line, "All patients", compared.selection)) for line in lines}
+    places = {line.label: places_of(line.cells["All patients"]) for line in lines}
     assert places["without the event at 12 months"] == [2, 4]
     assert places["with the event by 12 months"] == [0, 1]
     assert places["not observed for 12 months"] == [3]
+
+
+def test_a_list_too_long_is_cut_after_its_first_patients():
+    behind = everybody_selected(selected(COHORT, View(filters=MALES)))
+    assert places_of(first_of(behind, 5)) == places_of(behind.patients)[:5]
+    np.testing.assert_array_equal(first_of(behind, 100), behind.patients)
 
 
 def test_a_number_says_what_it_counts_and_among_whom():

@@ -12,7 +12,7 @@ from core.bundled import read_bundled
 from core.tables.export.csv import write_csv
 from core.tables.export.excel import write_excel
 from core.tables.patients_list import list_table, patients_list
-from core.words.patients_behind import HANDLE, behind_sentence, distinct
+from core.words.patients_behind import HANDLE, behind_sentence, distinct, shortened_sentence
 from tests.making import cohort_of, days, extra, sheet_cohort
 
 HOSTILE = "=HYPERLINK(1)"
@@ -104,6 +104,11 @@ def test_missing_values_are_empty_in_files():
 )
 def test_a_list_says_how_many_what_and_among_whom(what, among, sentence):
     assert behind_sentence(Behind(what, among, np.array([True, False, True]))) == sentence
+
+
+def test_a_list_too_long_for_the_screen_says_so():
+    assert shortened_sentence(2000, 2000) == ""
+    assert shortened_sentence(2001, 2000).startswith("The first 2,000 of 2,001 are shown")
 
 
 def test_names_that_come_twice_are_told_apart():
