@@ -79,6 +79,18 @@ def test_a_list_of_one_cohort_is_not_shown_for_another():
     assert "The 1 patient of the cohort" in shown(app)
 
 
+def test_forgetting_the_workbook_forgets_whom_the_visitor_looked_at():
+    app = go_to(upload(open_page(), "export.xlsx", TWINS), "patients")
+    app.button(key="course_next").click().run()
+    assert app.session_state["ballad"].looking.patient == 1
+    app = go_to(app, "cohort")
+    app.button(key="forget").click().run()
+    looked = app.session_state["ballad"].looking
+    assert looked is None or (looked.behind, looked.patient) == (None, None)
+    app.session_state["ballad"].empty()
+    assert app.session_state["ballad"].looking is None
+
+
 def test_previous_and_next_walk_through_the_list_and_the_row_looked_at_is_marked():
     app = open_page("patients")
     names = listed(app)["Patient"].tolist()

@@ -135,3 +135,24 @@ def test_very_many_treatments_share_a_lane():
 def test_a_course_of_one_day_has_a_window():
     low, high = whole_window(COURSES["one day"], "months")
     assert low < 0 < high
+
+
+def test_the_figure_of_one_patient_is_not_changed_by_that_of_the_next():
+    first = drawn(CASE)
+    before = json.dumps(first.spec)
+    drawn(COURSES["bundled"])
+    assert json.dumps(first.spec) == before
+
+
+def test_the_legend_has_the_marks_of_this_patient_only_and_no_text_answers_the_pointer():
+    figure = drawn(COURSES["times only"])
+    legends = [
+        channel["legend"]["values"]
+        for layer in figure.spec["layer"]
+        for channel in layer["encoding"].values()
+        if "legend" in channel and channel["legend"]
+    ]
+    assert legends == [["Died"]] * 3
+    texts = [layer for layer in figure.spec["layer"] if layer["mark"]["type"] == "text"]
+    assert len(texts) == 4
+    assert all(layer["encoding"]["tooltip"] == {"value": None} for layer in texts)
