@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.workbooks import KIND
 
@@ -46,15 +47,17 @@ def two_patients() -> dict:
 
 
 def choose_row(reader, row: int) -> None:
-    """Choose a row of the first list on the page, counted from 0."""
+    """Choose a row of the list, counted from 0, once it is drawn."""
+    reader.page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    reader.page.wait_for_timeout(1000)
     box = reader.page.locator("[data-testid=stDataFrame]").first.bounding_box()
     reader.page.mouse.click(box["x"] + FIRST_COLUMN, box["y"] + ROW_HEIGHT * (row + 1) + ROW_HEIGHT / 2)
     reader.settle()
 
 
-def patient(reader) -> str:
-    """The name of the patient whose course is shown."""
-    return reader.page.locator("[data-testid=stMain] [data-testid=stSelectbox] input").first.input_value()
+def patient(reader):
+    """The box that names the patient whose course is shown."""
+    return reader.page.locator("[data-testid=stMain] [data-testid=stSelectbox] input").first
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -69,7 +72,7 @@ def test_a_part_of_a_bar_becomes_a_list_and_a_row_of_it_a_course(visit, scheme):
     reader.settle()
     assert "12 patients: Salvage 1, best response to the first antibody: CR" in reader.text()
     choose_row(reader, 2)
-    assert patient(reader) == "SYN-05"
+    expect(patient(reader)).to_have_value("SYN-05", timeout=20_000)
     drawn = reader.figure()
     for text in ("Blinatumomab", "Response, MRD", "Follow-up", "Months from the first antibody"):
         assert text in drawn
