@@ -50,7 +50,9 @@ def choose_row(reader, row: int) -> None:
     """Choose a row of the list, counted from 0, once it is drawn."""
     reader.page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
     reader.page.wait_for_timeout(1000)
-    box = reader.page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    shown = reader.page.locator("[data-testid=stDataFrame]").first
+    shown.scroll_into_view_if_needed()
+    box = shown.bounding_box()
     reader.page.mouse.click(box["x"] + FIRST_COLUMN, box["y"] + ROW_HEIGHT * (row + 1) + ROW_HEIGHT / 2)
     reader.settle()
 
