@@ -30,7 +30,7 @@ ROOMS = (
     ("core.stats",),
     ("core.fitting", "core.published", "core.saved"),
     ("core.view",),
-    ("core.filters", "core.clock"),
+    ("core.filters", "core.clock", "core.forms"),
     ("core.endpoints",),
     ("core.happenings",),
     ("core.workbook",),
