@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core.analyses.best_response import best_responses
+from core.analyses.patients_behind import response_lines
 from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
-from core.charts.response_bars_chart import response_bars
+from core.charts.response_bars_chart import SEGMENT, response_bars
 from core.tables.best_response_table import best_response_table
 from core.tables.response_table import antibodies_table, differences_table, response_table
 from core.words.patients import left_out_sentence
@@ -12,8 +13,9 @@ from core.words.response import LIMIT_NAMES, by_line_caption, response_caption
 from core.words.response_figures import bars_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
+from pages.parts.patients import list_segment, offer_patients
 from pages.parts.response import draw_antigens, draw_duration, draw_flow
-from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import mode, show_caption, show_figure_with_clicks, show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
 st.title("Response")
@@ -39,13 +41,15 @@ selection = selected_patients(cohort, view)
 result = analyse_response(selection, view)
 caption = response_caption(result, view.limits)
 show_table(response_table(result, caption), key="response")
+offer_patients(lambda: response_lines(result), selection, key="response")
 if len(result.labels) > 2:
     show_table(differences_table(result, caption), key="response_differences")
 show_notice(left_out_sentence(sum(result.n), result.left_out))
 
 best = best_responses(selection, view)
 if best.levels:
-    show_figure(response_bars(best, mode()), key="best_response_figure")
+    clicked = show_figure_with_clicks(response_bars(best, mode()), "best_response_figure", SEGMENT)
+    list_segment(best, selection, clicked)
     show_caption(bars_caption(best))
     show_table(best_response_table(best), key="best_response")
 draw_duration(selection, view)

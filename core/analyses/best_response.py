@@ -15,7 +15,10 @@ NOT_RECORDED, NO_SECOND = "Not recorded", "No second antibody"
 
 @dataclass(frozen=True, eq=False)
 class BestResponses:
-    """Best responses by group: `counts` has a row an arm, a column a level that somebody has; rows add up to `n`."""
+    """Best responses by group: `counts` has a row an arm, a column a level that somebody has; rows add up to `n`.
+
+    `arms` and `places` are each patient's arm and level of the whole cohort, -1 of those who are not counted.
+    """
 
     antibody: str
     denominator: str
@@ -24,6 +27,8 @@ class BestResponses:
     n: tuple[int, ...]
     levels: tuple[str, ...]
     counts: np.ndarray
+    arms: np.ndarray
+    places: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +67,8 @@ def best_responses(selection: Selection, view: View) -> BestResponses:
         n=tuple(counts.sum(axis=1).tolist()),
         levels=tuple(level for level, here in zip(levels, used, strict=True) if here),
         counts=counts[:, used],
+        arms=arms.codes,
+        places=np.where(inside & used[places], np.cumsum(used)[places] - 1, -1),
     )
 
 

@@ -41,11 +41,16 @@ def show_figure(figure: Figure, key: str) -> None:
 
 def show_clickable_figure(figure: Figure, key: str) -> int | None:
     """The same, with curves that can be clicked: the place of the arm last clicked, None before."""
+    picked = show_figure_with_clicks(figure, key, CLICKED)
+    return int(picked["arm"]) if picked else None
+
+
+def show_figure_with_clicks(figure: Figure, key: str, selection: str) -> dict:
+    """The same, where a click answers with the fields of its selection; empty before."""
     event = st.vega_lite_chart(
-        figure.with_frames(), width="stretch", theme=None, key=key, on_select="rerun", selection_mode=CLICKED
+        figure.with_frames(), width="stretch", theme=None, key=key, on_select="rerun", selection_mode=selection
     )
-    picked = event["selection"].get(CLICKED) or []
-    return int(picked[0]["arm"]) if picked else None
+    return (event["selection"].get(selection) or [{}])[0]
 
 
 def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
@@ -59,8 +64,9 @@ def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
 
 
 def show_caption(*sentences: str) -> None:
-    """Sentences under a figure."""
-    st.caption(plain(" ".join(sentence for sentence in sentences if sentence)))
+    """Sentences under a figure; nothing where there is nothing to say."""
+    if said := " ".join(sentence for sentence in sentences if sentence):
+        st.caption(plain(said))
 
 
 def show_warning(sentence: str) -> None:
