@@ -1,0 +1,24 @@
+"""Overview: who the patients are and how they came to be those analysed, what was done and what became of each."""
+
+import streamlit as st
+
+from core.analyses.compared import compare_groups
+from core.analyses.flow import flow_of
+from core.analyses.selection import select
+from pages.parts.controls import choose_compare
+from pages.parts.endpoints import choose_endpoint
+from pages.parts.opening import cohort_and_view
+from pages.parts.overview import draw_flow
+
+cohort, view = cohort_and_view()
+st.title("Overview")
+
+what, how = st.columns([7, 3])
+with what:
+    endpoint = choose_endpoint(cohort, view)
+with how:
+    choose_compare(cohort, view)
+
+selection = select(cohort, view)
+compared = compare_groups(selection, endpoint, view.compare) if endpoint else None
+draw_flow(flow_of(cohort, view, compared))
