@@ -5,10 +5,12 @@ import streamlit as st
 from core.analyses.compared import compare_groups
 from core.analyses.flow import flow_of
 from core.analyses.selection import select
+from core.words.patients import nobody_sentence
 from pages.parts.controls import choose_compare
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view
-from pages.parts.overview import draw_flow
+from pages.parts.overview import draw_flow, draw_ribbon
+from pages.parts.showing import show_warning
 
 cohort, view = cohort_and_view()
 st.title("Overview")
@@ -22,3 +24,7 @@ with how:
 selection = select(cohort, view)
 compared = compare_groups(selection, endpoint, view.compare) if endpoint else None
 draw_flow(flow_of(cohort, view, compared))
+if not selection.n:
+    show_warning(nobody_sentence(selection.sentence))
+    st.stop()
+draw_ribbon(selection)
