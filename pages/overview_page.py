@@ -9,7 +9,7 @@ from core.words.patients import nobody_sentence
 from pages.parts.controls import choose_compare
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view
-from pages.parts.overview import draw_flow, draw_ribbon
+from pages.parts.overview import draw_flow, draw_ribbon, draw_swimmer
 from pages.parts.showing import show_warning
 
 cohort, view = cohort_and_view()
@@ -28,3 +28,4 @@ if not selection.n:
     show_warning(nobody_sentence(selection.sentence))
     st.stop()
 draw_ribbon(selection)
+draw_swimmer(selection, view, endpoint.origin if endpoint else view.origin)

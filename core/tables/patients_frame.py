@@ -21,7 +21,7 @@ def patients_frame(compared: Compared, arm: int) -> pd.DataFrame:
     cohort, endpoint = compared.selection.cohort, compared.clock.endpoint
     ended = {EVENT: endpoint.causes[0] if endpoint.competing else "event", CENSORED: "censored"}
     ended[COMPETING] = endpoint.causes[1] if endpoint.competing else ""
-    columns = {"Patient": _names(cohort, places)}
+    columns = {"Patient": patient_names(cohort, places)}
     if compared.entry is not None:
         columns["Entered at, months"] = (compared.entry[own] / compared.per_month).round(2)
     columns["Months"] = (compared.time[own] / compared.per_month).round(2)
@@ -32,7 +32,7 @@ def patients_frame(compared: Compared, arm: int) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _names(cohort: Cohort, places: np.ndarray) -> list[str]:
+def patient_names(cohort: Cohort, places: np.ndarray) -> list[str]:
     """Study numbers, or the row of the sheet where it has none."""
     if "patient_id" not in cohort:
         return [f"row {place + 1}" for place in places]

@@ -1,17 +1,23 @@
-"""The parts of the Overview page: the flow of patients, the ribbon of treatment."""
+"""The parts of the Overview page: the flow of patients, the ribbon of treatment, the course of each patient."""
 
 import streamlit as st
 
 from core.analyses.flow import Flow
 from core.analyses.selection import Selection
 from core.analyses.sequence import sequence_of
+from core.analyses.swimmer import orders_offered, survival_endpoint, swimmer_alone, swimmer_of
 from core.charts.flow_chart import flow_chart
 from core.charts.ribbon_chart import ribbon_chart
+from core.charts.swimmer_chart import CLICKED, swimmer_chart
 from core.tables.flow_table import flow_table
 from core.tables.sequence_table import sequence_table
+from core.view import View
 from core.words.flow import flow_sentence
 from core.words.sequence import no_ribbon_sentence, ribbon_caption
-from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table
+from core.words.swimmer import NO_COURSES, courses_sentence, swimmer_caption
+from pages.parts.controls import choose_setting
+from pages.parts.patients import list_patients
+from pages.parts.showing import mode, show_caption, show_clickable_figure, show_figure, show_notice, show_table
 
 
 def draw_flow(flow: Flow) -> None:
@@ -36,3 +42,21 @@ def draw_ribbon(selection: Selection) -> None:
     show_caption(ribbon_caption(found))
     with st.expander("The numbers of the ribbon"):
         show_table(sequence_table(found), key="sequence")
+
+
+def draw_swimmer(selection: Selection, view: View, origin: str) -> None:
+    """A bar a patient from this time zero, the order chosen above it; a click lists the patient below it."""
+    st.subheader("The course of each patient")
+    endpoint = survival_endpoint(selection, origin)
+    if endpoint is None:
+        show_notice(NO_COURSES)
+        return
+    found = swimmer_of(selection, endpoint, view.compare, view.course_order)
+    with st.columns(3)[0]:
+        choose_setting("Sort by", "course_order", found.order, orders_offered(endpoint, view.compare))
+    if found.n:
+        clicked = show_clickable_figure(swimmer_chart(found, mode()), "swimmer_figure", CLICKED, "row")
+        show_caption(swimmer_caption(found))
+        if clicked is not None and clicked < len(found.patients):
+            list_patients(swimmer_alone(found, clicked), 0)
+    show_notice(courses_sentence(found))
