@@ -9,7 +9,7 @@ from core.words.patients import nobody_sentence
 from pages.parts.controls import choose_compare
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view
-from pages.parts.overview import draw_flow, draw_ribbon, draw_swimmer
+from pages.parts.overview import draw_figures, draw_flow, draw_ribbon, draw_swimmer
 from pages.parts.showing import show_warning
 
 cohort, view = cohort_and_view()
@@ -23,9 +23,14 @@ with how:
 
 selection = select(cohort, view)
 compared = compare_groups(selection, endpoint, view.compare) if endpoint else None
-draw_flow(flow_of(cohort, view, compared))
+origin = endpoint.origin if endpoint else view.origin
+diagram, figures = st.columns([5, 4], gap="large")
+with diagram:
+    draw_flow(flow_of(cohort, view, compared))
 if not selection.n:
     show_warning(nobody_sentence(selection.sentence))
     st.stop()
+with figures:
+    draw_figures(selection, view, origin)
 draw_ribbon(selection)
-draw_swimmer(selection, view, endpoint.origin if endpoint else view.origin)
+draw_swimmer(selection, view, origin)

@@ -138,7 +138,7 @@ def _specification(mode: Mode) -> dict:
     def part(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name=name))
 
-    boxes = part("boxes").mark_rect(strokeWidth=1, fill=theme.paper, opacity=1)
+    boxes = part("boxes").mark_rect(strokeWidth=1, fillOpacity=0, opacity=1)
     heads = part("heads").mark_point(filled=True, size=100, opacity=1)
     lines = [
         part("lines")

@@ -1,18 +1,22 @@
-"""The parts of the Overview page: the flow of patients, the ribbon of treatment, the course of each patient."""
+"""The parts of the Overview page: key figures, flow of patients, ribbon of treatment, the course of each patient."""
 
 import streamlit as st
 
 from core.analyses.flow import Flow
+from core.analyses.overview import key_figures
 from core.analyses.selection import Selection
 from core.analyses.sequence import sequence_of
 from core.analyses.swimmer import orders_offered, survival_endpoint, swimmer_alone, swimmer_of
 from core.charts.flow_chart import flow_chart
 from core.charts.ribbon_chart import ribbon_chart
 from core.charts.swimmer_chart import CLICKED, swimmer_chart
+from core.fitting import bounded
 from core.tables.flow_table import flow_table
+from core.tables.overview_table import key_figures_table
 from core.tables.sequence_table import sequence_table
 from core.view import View
 from core.words.flow import flow_sentence
+from core.words.patients import whom_sentence
 from core.words.sequence import no_ribbon_sentence, ribbon_caption
 from core.words.swimmer import NO_COURSES, courses_sentence, swimmer_caption
 from pages.parts.controls import choose_setting
@@ -20,14 +24,18 @@ from pages.parts.patients import list_patients
 from pages.parts.showing import mode, show_caption, show_clickable_figure, show_figure, show_notice, show_table
 
 
+def draw_figures(selection: Selection, view: View, origin: str) -> None:
+    """The key figures of the selected patients, and whom they are of."""
+    show_caption(whom_sentence(selection))
+    endpoint = survival_endpoint(selection, origin)
+    show_table(key_figures_table(key_figures(selection, view, endpoint and bounded(endpoint, view))), key="key_figures")
+
+
 def draw_flow(flow: Flow) -> None:
-    """From the cohort to the patients analysed, as a diagram and as a table beside it."""
-    st.subheader("From the cohort to the patients analysed")
-    diagram, table = st.columns([5, 4], gap="large")
-    with diagram:
-        show_figure(flow_chart(flow, mode()), key="flow_figure")
-        show_caption(flow_sentence(flow))
-    with table:
+    """From the cohort to the patients analysed, as a diagram and as a table below it."""
+    show_figure(flow_chart(flow, mode()), key="flow_figure")
+    show_caption(flow_sentence(flow))
+    with st.expander("The numbers of the diagram"):
         show_table(flow_table(flow), key="flow")
 
 
