@@ -24,7 +24,7 @@ with how:
 selection = select(cohort, view)
 compared = compare_groups(selection, endpoint, view.compare) if endpoint else None
 origin = endpoint.origin if endpoint else view.origin
-diagram, figures = st.columns([5, 4], gap="large")
+diagram, figures = st.columns(2, gap="large")
 with diagram:
     draw_flow(flow_of(cohort, view, compared))
 if not selection.n:

@@ -46,13 +46,16 @@ class Swimmer:
 
     @property
     def endpoint(self) -> Endpoint:
-        """Overall survival from where the courses begin."""
+        """Survival from where the courses begin; overall, unless a sheet has only another one."""
         return self.compared.clock.endpoint
 
 
 def survival_endpoint(selection: Selection, origin: str) -> Endpoint | None:
-    """Overall survival from this time zero, else from another; None where the cohort has none."""
-    found = choose(tuple(one for one in available(selection.cohort) if one.id == "os"), "os", origin)
+    """Overall survival from this time zero, else from another; else the survival a sheet has times and statuses of."""
+    offered = available(selection.cohort)
+    overall = tuple(one for one in offered if one.id == "os")
+    of_sheet = tuple(one for one in offered if one.origin == SHEET and not one.competing)
+    found = choose(overall, "os", origin) or next(iter(of_sheet), None)
     return found.observed(FollowUp()) if found else None
 
 
@@ -64,7 +67,7 @@ def orders_offered(endpoint: Endpoint, compare: str) -> dict[CourseOrder, str]:
 
 
 def swimmer_of(selection: Selection, endpoint: Endpoint, compare: str, order: CourseOrder) -> Swimmer:
-    """The courses of the selected patients who have a time for overall survival, not bounded in any way."""
+    """The courses of the selected patients who have a time for this survival, not bounded in any way."""
     compared = compare_groups(selection, endpoint, "")
     arms = group(selection, compare)
     codes = arms.codes[compared.used] if compare else np.zeros(len(compared.used), dtype=int)

@@ -22,7 +22,10 @@ PHASES = (
 
 RESPONSE, MRD_NEGATIVE, RELAPSE, TRANSPLANT, CAR_T = "response", "mrd_negative", "relapse", "transplant", "car_t"
 DEATH, ALIVE = "death", "alive"
-MARKS = (MRD_NEGATIVE, RESPONSE, RELAPSE, CAR_T, TRANSPLANT, DEATH, ALIVE)
+HAD_EVENT, WITHOUT_EVENT = "event", "without_event"
+"""The ends of a course where a sheet has no overall survival: relapse, progression or death in one."""
+ENDS = (DEATH, ALIVE, HAD_EVENT, WITHOUT_EVENT)
+MARKS = (MRD_NEGATIVE, RESPONSE, RELAPSE, CAR_T, TRANSPLANT, *ENDS)
 """Every mark, those of one day in the order in which they are drawn."""
 
 RELAPSES = ("mab1_progression", "mab2_progression", "relapse_after_hsct")
@@ -43,15 +46,20 @@ class Courses:
 
 
 def read_courses(compared: Compared) -> Courses:
-    """The courses of the patients on a clock of overall survival; a sheet of times has one phase."""
-    read = _of_sheet if compared.clock.endpoint.origin == SHEET else _of_dates
+    """The courses of the patients on a clock of survival; a sheet of times has one phase."""
+    endpoint = compared.clock.endpoint
+    read = _of_sheet if endpoint.origin == SHEET else _of_dates
+    event, without = (DEATH, ALIVE) if endpoint.id == "os" else (HAD_EVENT, WITHOUT_EVENT)
     start, segments, dated = read(compared)
     months = compared.time / compared.per_month
     everybody = np.arange(len(months))
-    dead = compared.status == EVENT
-    ends = [_frame(everybody[dead], months[dead], DEATH), _frame(everybody[~dead], months[~dead], ALIVE)]
+    happened = compared.event == 1
+    ends = [
+        _frame(everybody[happened], months[happened], event),
+        _frame(everybody[~happened], months[~happened], without),
+    ]
     marks = pd.concat([*dated.values(), *ends], ignore_index=True)
-    lacking = tuple(mark for mark in MARKS if mark not in (*dated, DEATH, ALIVE))
+    lacking = tuple(mark for mark in MARKS if mark not in (*dated, *ENDS))
     return Courses(start, segments, marks.rename(columns={"value": "mark"}), lacking)
 
 

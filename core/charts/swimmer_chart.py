@@ -13,15 +13,17 @@ from core.analyses.swimmer_days import (
     ALIVE,
     BETWEEN,
     CELLS,
+    HAD_EVENT,
     MRD_NEGATIVE,
     OBSERVED,
     PHASES,
     RELAPSED,
     TRANSPLANTED,
     UNNAMED,
+    WITHOUT_EVENT,
 )
 from core.charts.figure import Figure
-from core.charts.happenings_marks import MARKS, TREATMENT_LABELS, TREATMENTS, mark_channels, marks_of
+from core.charts.happenings_marks import MARKS, TREATMENT_LABELS, TREATMENTS, Mark, mark_channels, marks_of
 from core.charts.theme import LABEL_SIZE, THEMES, Mode, arm_colours, configure
 from core.tables.patients_frame import patient_names
 
@@ -37,6 +39,11 @@ COLOURS = {TREATMENT_LABELS[name]: place for name, place in TREATMENTS.items()} 
     UNNAMED["mab1"]: 0, UNNAMED["mab2"]: 4, BETWEEN: 6, TRANSPLANTED: 3, CELLS: 2,
 }  # fmt: skip
 """The place of each phase's colour among those of the arms; the others are grey as rules are."""
+ENDINGS = {
+    HAD_EVENT: Mark(HAD_EVENT, "Relapse, progression or death", MARKS["death"].shape, MARKS["death"].colour),
+    WITHOUT_EVENT: Mark(WITHOUT_EVENT, "Neither at last contact", MARKS["alive"].shape, MARKS["alive"].colour),
+}
+"""How a course ends where a sheet has no overall survival."""
 PALE = 0.55
 ROOM_AT_END = 1.03
 """How far the axis reaches beyond the longest course, for its mark."""
@@ -53,7 +60,7 @@ class _Layout:
     step: float
     rows: int
     phases: tuple[str, ...]
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     title: str
     groups: tuple[str, ...]
     colours: tuple[str, ...]
@@ -73,7 +80,7 @@ def swimmer_chart(result: Swimmer, mode: Mode) -> Figure:
         step=step,
         rows=rows,
         phases=tuple(phase for phase in PHASES if phase in set(result.segments["phase"])),
-        marks=tuple(mark.slug for mark in marks_of(result.marks["mark"])),
+        marks=marks_in(result),
         title=result.title if groups else "",
         groups=groups,
         colours=colours,
@@ -82,9 +89,9 @@ def swimmer_chart(result: Swimmer, mode: Mode) -> Figure:
     half = 0.36 * step
     at = middles[result.segments["row"]]
     marks = result.marks.assign(y=middles[result.marks["row"]])
-    marks["label"] = [MARKS[mark].label for mark in marks["mark"]]
+    marks["label"] = marks["mark"].map({mark.slug: mark.label for mark in layout.marks})
     marks["size"] = np.where(marks["mark"] == MRD_NEGATIVE, 2.6, 1.0) * mark_size(step)
-    marks["right"] = np.where(marks["mark"] == ALIVE, np.sqrt(mark_size(step)) / 2, 0)
+    marks["right"] = np.where(marks["mark"].isin([ALIVE, WITHOUT_EVENT]), np.sqrt(mark_size(step)) / 2, 0)
     names = patient_names(result.compared.selection.cohort, result.patients["place"].to_numpy())
     people = pd.DataFrame(
         {
@@ -104,6 +111,12 @@ def swimmer_chart(result: Swimmer, mode: Mode) -> Figure:
         "patients": people,
     }
     return Figure(_specification(layout), data)
+
+
+def marks_in(result: Swimmer) -> tuple[Mark, ...]:
+    """The marks of these courses, in the order of the legend."""
+    found = set(result.marks["mark"])
+    return (*marks_of(found), *(mark for slug, mark in ENDINGS.items() if slug in found))
 
 
 def row_height(rows: int) -> float:
@@ -165,7 +178,7 @@ def _specification(layout: _Layout) -> dict:
 
 def _marks(layout: _Layout, x: alt.X, y: alt.Y) -> alt.Chart:
     legend = _legend(layout.mode, symbolSize=70)
-    channels = mark_channels(tuple(MARKS[slug] for slug in layout.marks), layout.mode, "label", legend)
+    channels = mark_channels(layout.marks, layout.mode, "label", legend)
     return (
         alt.Chart(alt.NamedData(name="marks"))
         .mark_point(opacity=1, strokeWidth=1, clip=False)

@@ -53,7 +53,9 @@ def _responses(one: AntibodyFigures) -> Iterator[Row]:
 
 def _survival(found: SurvivalFigures) -> Iterator[Row]:
     arm = found.group
-    yield _plain("Deaths", format_count(arm.n_events, arm.n))
+    yield _plain(
+        "Deaths" if found.endpoint.id == "os" else f"{found.endpoint.label}, events", format_count(arm.n_events, arm.n)
+    )
     yield _in_months("Follow-up, median, months", *arm.follow_up[list(MONTHS)])
     yield _in_months(f"{found.endpoint.label}, median, months", *arm.median[list(MONTHS)])
     at = arm.milestones[arm.milestones["time"] == YEAR]

@@ -8,7 +8,7 @@ from core.words.response import LIMIT_NAMES
 from core.words.survival import INTERVAL_PHRASES
 
 NO_SURVIVAL = (
-    "No overall survival: it needs a date of time zero, vital status and the date of death or last contact, "
+    "No survival: it needs a date of time zero, vital status and the date of death or last contact, "
     "or a time and a status."
 )
 

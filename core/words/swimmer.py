@@ -20,7 +20,7 @@ DATES = {
 COLOURS = "A colour lasts from its first day to that of the next: the row of a patient has no last day of an antibody."
 NO_COURSES = (
     "No courses can be drawn: they need a date of time zero, vital status and the date of death or last contact, "
-    "or a time and a status of overall survival."
+    "or a time and a status of survival."
 )
 
 
@@ -30,7 +30,9 @@ def swimmer_caption(result: Swimmer) -> str:
     since = f" from {ORIGINS[result.endpoint.origin].label}" if dated else ""
     drawn = len(result.patients)
     phases = set(result.segments["phase"]) - {OBSERVED}
+    other = "" if result.endpoint.id == "os" else f"The cohort has no overall survival: bars are {_name(result)}."
     parts = [
+        other,
         f"A bar a patient{since}, {ORDER_PHRASES[result.order]}; click one for its patient.",
         COLOURS if phases else "",
         "MRD negativity stands on the day of the response." if MRD_NEGATIVE in set(result.marks["mark"]) else "",
@@ -40,6 +42,10 @@ def swimmer_caption(result: Swimmer) -> str:
         _before(result.before),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _name(result: Swimmer) -> str:
+    return f"{result.endpoint.label[:1].lower()}{result.endpoint.label[1:]}"
 
 
 def lacking_sentence(result: Swimmer) -> str:

@@ -192,3 +192,10 @@ def test_filters_choose_who_is_drawn():
     view, _ = View.from_query({"sex": "male"})
     found = swimmer(MSKCC, view=view)
     assert sorted(found.patients["place"]) == np.flatnonzero(select(MSKCC, view).patients).tolist()
+
+
+def test_a_sheet_with_relapse_free_survival_alone_ends_its_courses_with_that():
+    cohort = cohort_of(units={"rfs_time": "months"}, rfs_time=[4, 8], rfs_status=["yes", "no"])
+    found = swimmer(cohort)
+    assert found.endpoint.id == "rfs"
+    assert found.marks[["row", "months", "mark"]].to_numpy().tolist() == [[0, 8.0, "without_event"], [1, 4.0, "event"]]

@@ -14,8 +14,7 @@ from core.analyses.swimmer_days import OBSERVED, PHASES, RELAPSED
 from core.bundled import read_bundled
 from core.charts.export.files import FIGURE_FORMATS, Plate
 from core.charts.export.paper import WIDTHS, draw_on_paper
-from core.charts.happenings_marks import MARKS
-from core.charts.swimmer_chart import LOW, SMALLEST_NAMED, TALL, _colour, mixed, row_height, swimmer_chart
+from core.charts.swimmer_chart import LOW, SMALLEST_NAMED, TALL, _colour, marks_in, mixed, row_height, swimmer_chart
 from core.charts.theme import THEMES
 from tests.analyses.test_swimmer import FOUR, LONG
 from tests.making import cohort_of, days, extra, selected, sheet_cohort
@@ -52,6 +51,10 @@ COHORTS = {
     "110 patients": (many(110), "x-arm"),
     "250 patients": (many(250), "x-arm"),
     "times only": (sheet_cohort([3, 0, 120], [1, 1, 0]), ""),
+    "relapse-free survival only": (
+        cohort_of(units={"rfs_time": "days"}, rfs_time=[40, 80], rfs_status=["yes", "no"]),
+        "",
+    ),
     "one patient at time zero": (sheet_cohort([0], [1]), ""),
 }
 
@@ -65,11 +68,13 @@ def test_every_swimmer_plot_renders_and_names_its_marks_in_a_legend(name, mode):
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", vl_convert.vegalite_to_svg({**figure.with_values(), "width": 760}))
     for label in (
         *found.labels,
-        *(MARKS[mark].label for mark in set(found.marks["mark"])),
+        *(mark.label for mark in marks_in(found)),
         *set(found.segments["phase"]),
     ):
         assert label.replace("<", "&lt;").replace(">", "&gt;") in texts
     assert found.endpoint.axis_title in texts
+    assert {mark.slug for mark in marks_in(found)} == set(found.marks["mark"])
+    assert figure.data["marks"]["label"].notna().all()
 
 
 @pytest.mark.parametrize("name", COHORTS)

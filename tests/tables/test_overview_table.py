@@ -65,4 +65,12 @@ def test_without_survival_its_lines_are_missing_and_why_is_said():
     found = table(cohort_of(age_years=[40, 50], salvage_line=[1, None]))
     assert list(cells(found)) == ["Patients", "Age, median (range), years", "Salvage 1", "Salvage line not recorded"]
     assert cells(found)["Age, median (range), years"] == ("45 (40–50)", "")
-    assert found.notes[-1].startswith("No overall survival: it needs a date of time zero")
+    assert found.notes[-1].startswith("No survival: it needs a date of time zero")
+
+
+def test_a_sheet_with_relapse_free_survival_alone_is_introduced_with_that():
+    cohort = cohort_of(units={"rfs_time": "months"}, rfs_time=[20, 30], rfs_status=["no", "yes"])
+    found = cells(table(cohort))
+    assert found["Relapse-free survival, events"] == ("1 of 2 (50.0 %)", "")
+    assert found["Relapse-free survival at 12 months"][0] == "100.0 %"
+    assert "Deaths" not in found

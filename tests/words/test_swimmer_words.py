@@ -4,7 +4,7 @@ from core.analyses.swimmer import survival_endpoint, swimmer_of
 from core.bundled import read_bundled
 from core.words.swimmer import courses_sentence, swimmer_caption
 from tests.analyses.test_swimmer import FOUR
-from tests.making import selected, sheet_cohort
+from tests.making import cohort_of, selected, sheet_cohort
 
 MSKCC = read_bundled("mskcc").cohort
 
@@ -43,3 +43,10 @@ def test_that_only_the_first_courses_are_drawn_is_said():
 def test_who_has_no_course_is_counted_with_the_reason():
     assert courses_sentence(swimmer(sheet_cohort([3, None], [1, 1]))) == "1 patient included; left out: 1 no time."
     assert courses_sentence(swimmer(MSKCC)) == "All 29 patients are included."
+
+
+def test_that_bars_are_not_overall_survival_is_said_first():
+    cohort = cohort_of(units={"rfs_time": "days"}, rfs_time=[40, 80], rfs_status=["yes", "no"])
+    said = swimmer_caption(swimmer(cohort))
+    assert said.startswith("The cohort has no overall survival: bars are relapse-free survival. A bar a patient,")
+    assert "no overall survival" not in swimmer_caption(swimmer(MSKCC))
