@@ -21,7 +21,7 @@ from core.words.sequence import no_ribbon_sentence, ribbon_caption
 from core.words.swimmer import NO_COURSES, courses_sentence, swimmer_caption
 from pages.parts.controls import choose_setting
 from pages.parts.patients import list_patients
-from pages.parts.showing import mode, show_caption, show_clickable_figure, show_figure, show_notice, show_table
+from pages.parts.showing import mode, show_caption, show_figure, show_figure_with_clicks, show_notice, show_table
 
 
 def draw_figures(selection: Selection, view: View, origin: str) -> None:
@@ -63,8 +63,8 @@ def draw_swimmer(selection: Selection, view: View, origin: str) -> None:
     with st.columns(3)[0]:
         choose_setting("Sort by", "course_order", found.order, orders_offered(endpoint, view.compare))
     if found.n:
-        clicked = show_clickable_figure(swimmer_chart(found, mode()), "swimmer_figure", CLICKED, "row")
+        clicked = show_figure_with_clicks(swimmer_chart(found, mode()), "swimmer_figure", CLICKED)
         show_caption(swimmer_caption(found))
-        if clicked is not None and clicked < len(found.patients):
-            list_patients(swimmer_alone(found, clicked), 0)
+        if clicked and clicked["row"] < len(found.patients):
+            list_patients(swimmer_alone(found, int(clicked["row"])), 0)
     show_notice(courses_sentence(found))

@@ -39,13 +39,18 @@ def show_figure(figure: Figure, key: str) -> None:
     st.vega_lite_chart(figure.with_frames(), width="stretch", theme=None, key=key)
 
 
-def show_clickable_figure(figure: Figure, key: str, clicked: str = CLICKED, field: str = "arm") -> int | None:
-    """The same, with parts that can be clicked: the place of the curve, or other part, last clicked, None before."""
+def show_clickable_figure(figure: Figure, key: str) -> int | None:
+    """The same, with curves that can be clicked: the place of the arm last clicked, None before."""
+    picked = show_figure_with_clicks(figure, key, CLICKED)
+    return int(picked["arm"]) if picked else None
+
+
+def show_figure_with_clicks(figure: Figure, key: str, selection: str) -> dict:
+    """The same, where a click answers with the fields of its selection; empty before."""
     event = st.vega_lite_chart(
-        figure.with_frames(), width="stretch", theme=None, key=key, on_select="rerun", selection_mode=clicked
+        figure.with_frames(), width="stretch", theme=None, key=key, on_select="rerun", selection_mode=selection
     )
-    picked = event["selection"].get(clicked) or []
-    return int(picked[0][field]) if picked else None
+    return (event["selection"].get(selection) or [{}])[0]
 
 
 def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
