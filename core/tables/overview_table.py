@@ -13,6 +13,7 @@ from core.formats import (
     format_spread,
 )
 from core.tables.display import DisplayTable, Row
+from core.words.incidence import in_sentence
 from core.words.overview import key_figures_notes
 
 MONTHS = ("time", "lower", "upper")
@@ -45,7 +46,7 @@ def _counted(label: str, share: Proportion) -> Row:
 
 
 def _responses(one: AntibodyFigures) -> Iterator[Row]:
-    antibody = f"{one.antibody[:1].lower()}{one.antibody[1:]}"
+    antibody = in_sentence(one.antibody)
     yield _counted(f"Response to the {antibody}", one.overall)
     if one.negative:
         yield _counted(f"MRD-negative after the {antibody}", one.negative)

@@ -3,6 +3,7 @@
 from core.analyses.sequence import Sequence
 from core.formats import format_share
 from core.tables.display import DisplayTable, Row
+from core.words.incidence import in_sentence
 
 
 def sequence_table(result: Sequence) -> DisplayTable:
@@ -16,5 +17,5 @@ def sequence_table(result: Sequence) -> DisplayTable:
             shares = [format_share(n, total) for n in counts] if place < last else [""] * len(counts)
             rows.append(Row((level, format_share(total, result.n), *shares), inset=True))
     columns = ("Stage", "Patients", *result.stages[last].levels)
-    note = f"n (%) of all {result.n:,} patients; by {result.stages[last].name.lower()}, of the row."
+    note = f"n (%) of all {result.n:,} patients; by {in_sentence(result.stages[last].name)}, of the row."
     return DisplayTable("Treatment by stage", columns, tuple(rows), (note,))

@@ -1,6 +1,7 @@
 """The flow of patients in words: what stands in a box, and the sentence under the figure."""
 
 from core.analyses.flow import Flow, Step
+from core.words.incidence import in_sentence
 from core.words.patients import patients
 
 
@@ -24,7 +25,7 @@ def analysed_label(flow: Flow, place: int) -> str:
     label = flow.steps[place].label
     if not flow.has_endpoint or place < len(flow.steps) - 1:
         return label
-    return f"Analysed: {label[:1].lower()}{label[1:]}"
+    return f"Analysed: {in_sentence(label)}"
 
 
 def flow_sentence(flow: Flow) -> str:

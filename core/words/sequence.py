@@ -1,17 +1,13 @@
 """The ribbon of treatment in words: what it shows, what is not recorded, and why there is none."""
 
 from core.analyses.sequence import FEWEST_STAGES, NO_SECOND, Sequence
+from core.words.incidence import in_sentence
 from core.words.patients import patients
-
-
-def lower_first(text: str) -> str:
-    """The text inside a sentence."""
-    return f"{text[:1].lower()}{text[1:]}"
 
 
 def ribbon_caption(result: Sequence) -> str:
     """What the bands are, in which colour, and which stages fell away."""
-    last = lower_first(result.stages[-1].name)
+    last = in_sentence(result.stages[-1].name)
     parts = [
         f"{patients(result.n)}, each once in every stage; a band is as wide as its patients are many and has the "
         f"colour of the {last}.",
@@ -26,14 +22,14 @@ def lacking_sentence(result: Sequence) -> str:
     """The stages that are not drawn because nothing is recorded of them."""
     if not result.lacking:
         return ""
-    return f"Not recorded of these patients and not drawn: {', '.join(lower_first(one) for one in result.lacking)}."
+    return f"Not recorded of these patients and not drawn: {', '.join(in_sentence(one) for one in result.lacking)}."
 
 
 def no_ribbon_sentence(result: Sequence) -> str:
     """Why there is no figure; empty where there is one."""
     if len(result.stages) >= FEWEST_STAGES:
         return ""
-    has = f" Recorded is only: {lower_first(result.stages[0].name)}." if result.stages else ""
+    has = f" Recorded is only: {in_sentence(result.stages[0].name)}." if result.stages else ""
     return f"No sequence of treatment can be drawn: it needs two stages.{has} {lacking_sentence(result)}"
 
 

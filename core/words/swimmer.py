@@ -3,6 +3,7 @@
 from core.analyses.swimmer import MOST_COURSES, Swimmer
 from core.analyses.swimmer_days import CAR_T, MRD_NEGATIVE, OBSERVED, RELAPSE, RESPONSE, TRANSPLANT
 from core.endpoints import ORIGINS, SHEET
+from core.words.incidence import in_sentence
 from core.words.patients import left_out_sentence
 
 ORDER_PHRASES = {
@@ -30,7 +31,11 @@ def swimmer_caption(result: Swimmer) -> str:
     since = f" from {ORIGINS[result.endpoint.origin].label}" if dated else ""
     drawn = len(result.patients)
     phases = set(result.segments["phase"]) - {OBSERVED}
-    other = "" if result.endpoint.id == "os" else f"The cohort has no overall survival: bars are {_name(result)}."
+    other = (
+        ""
+        if result.endpoint.id == "os"
+        else f"The cohort has no overall survival: bars are {in_sentence(result.endpoint.label)}."
+    )
     parts = [
         other,
         f"A bar a patient{since}, {ORDER_PHRASES[result.order]}; click one for its patient.",
@@ -42,10 +47,6 @@ def swimmer_caption(result: Swimmer) -> str:
         _before(result.before),
     ]
     return " ".join(part for part in parts if part)
-
-
-def _name(result: Swimmer) -> str:
-    return f"{result.endpoint.label[:1].lower()}{result.endpoint.label[1:]}"
 
 
 def lacking_sentence(result: Swimmer) -> str:

@@ -29,6 +29,11 @@ def test_the_sentence_says_from_how_many_to_how_many():
     assert flow_sentence(Flow(STEPS[:1], "", (), has_endpoint=True)) == "1,029 of 1,029 patients analysed."
 
 
+def test_an_abbreviation_keeps_its_capitals():
+    flow = Flow((Step("GVHD-free, relapse-free survival from transplant", 3),), "", (), has_endpoint=True)
+    assert flow_table(flow).rows[0].cells[0] == "Analysed: GVHD-free, relapse-free survival from transplant"
+
+
 def test_without_an_endpoint_nobody_is_said_to_be_analysed():
     flow = Flow(STEPS[:2], "", (), has_endpoint=False)
     assert "25 of 1,029 patients kept; this cohort has no endpoint to analyse yet." in flow_sentence(flow)
