@@ -1,5 +1,6 @@
 """The swimmer plot: a bar a patient from time zero, in the colours of what was given, with marks of what happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,6 +48,8 @@ ENDINGS = {
 PALE = 0.55
 ROOM_AT_END = 1.03
 """How far the axis reaches beyond the longest course, for its mark."""
+LEGEND_WIDTH, LETTER, SYMBOL = 385, 5.2, 24
+"""The pixels a legend may take on the narrowest paper, and those of a letter and of a symbol with its distances."""
 LEGENDS = {"layout": {"top": {"direction": "vertical", "anchor": "start", "margin": 6}}}
 
 
@@ -154,7 +157,7 @@ def _specification(layout: _Layout) -> dict:
     phase = alt.Fill(
         "phase:N",
         scale=alt.Scale(domain=layout.phases, range=[_colour(one, layout.mode) for one in layout.phases]),
-        legend=_legend(layout.mode, symbolType="square", symbolOpacity=1, symbolStrokeWidth=0),
+        legend=_legend(layout.phases, layout.mode, symbolType="square", symbolOpacity=1, symbolStrokeWidth=0),
     )
     segments = named("segments").mark_rect(opacity=1, strokeWidth=0)
     clicked = alt.selection_point(name=CLICKED, fields=["row"], on="click", empty=False)
@@ -177,7 +180,7 @@ def _specification(layout: _Layout) -> dict:
 
 
 def _marks(layout: _Layout, x: alt.X, y: alt.Y) -> alt.Chart:
-    legend = _legend(layout.mode, symbolSize=70)
+    legend = _legend([mark.label for mark in layout.marks], layout.mode, symbolSize=70)
     channels = mark_channels(layout.marks, layout.mode, "label", legend)
     return (
         alt.Chart(alt.NamedData(name="marks"))
@@ -197,19 +200,31 @@ def _strip(layout: _Layout, top: alt.Y) -> list[alt.Chart]:
     if not layout.groups:
         return []
     scale = alt.Scale(domain=layout.groups, range=list(layout.colours))
-    legend = _legend(layout.mode, title=layout.title, symbolType="square", symbolOpacity=1, symbolStrokeWidth=0)
+    square = {"symbolType": "square", "symbolOpacity": 1, "symbolStrokeWidth": 0}
+    legend = _legend(layout.groups, layout.mode, title=layout.title, titleLimit=LEGEND_WIDTH, **square)
     rows = alt.Chart(alt.NamedData(name="patients")).mark_rect(opacity=1, strokeWidth=0)
     fill = alt.Fill("group:N", scale=scale, legend=legend)
     return [rows.encode(x=alt.value(STRIP[0]), x2=alt.value(STRIP[1]), y=top, y2="bottom:Q", fill=fill)]
 
 
-def _legend(mode: Mode, **settings: object) -> alt.Legend:
+def _legend(labels: Sequence[str], mode: Mode, **settings: object) -> alt.Legend:
+    """A legend above the figure, in as many columns as the narrowest column of a journal has room for."""
     ink = THEMES[mode].ink
     common = {
-        "title": None, "orient": "top", "direction": "horizontal", "columns": 3, "labelColor": ink, "titleColor": ink,
-        "labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "labelLimit": 220,
+        "title": None, "orient": "top", "direction": "horizontal", "columns": legend_columns(labels),
+        "labelColor": ink, "titleColor": ink, "labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE,
+        "labelLimit": LEGEND_WIDTH - SYMBOL,
     }  # fmt: skip
     return alt.Legend(**(common | settings))
+
+
+def legend_columns(labels: Sequence[str]) -> int:
+    """How many columns these labels fit in; each is as wide as its longest label."""
+    for columns in (3, 2):
+        longest = [max((len(label) for label in labels[place::columns]), default=0) for place in range(columns)]
+        if sum(longest) * LETTER + columns * SYMBOL <= LEGEND_WIDTH:
+            return columns
+    return 1
 
 
 def _colour(phase: str, mode: Mode) -> str:

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import vl_convert
-from PIL import ImageFont
 
 from core.analyses.compared import compare_groups
 from core.analyses.flow import Flow, Step, flow_of
@@ -17,11 +16,11 @@ from core.bundled import read_bundled
 from core.charts.export.files import FIGURE_FORMATS, Plate
 from core.charts.export.paper import WIDTHS, draw_on_paper
 from core.charts.flow_chart import flow_chart
-from core.dictionary import DATA
 from core.view import View
+from tests.charts.drawn import font
 from tests.making import endpoint
 
-FONT = ImageFont.truetype(DATA / "fonts" / "LiberationSans-Regular.ttf", 12)
+FONT = font(12)
 SECRET = "<b>Überlange</b>bezeichnungeinesarmesderstudie & more words than fit one line of a box"
 STEPS = (
     Step("All patients of the cohort", 12345),

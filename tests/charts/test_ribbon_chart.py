@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 import vl_convert
-from PIL import ImageFont
 
 from core.analyses.sequence import sequence_of
 from core.bundled import read_bundled
@@ -13,12 +12,12 @@ from core.charts.alluvial_chart import LAST_LABEL, NAME_SIZE
 from core.charts.export.paper import WIDTHS, draw_on_paper
 from core.charts.ribbon_chart import ribbon_chart
 from core.charts.theme import THEMES
-from core.dictionary import DATA
 from core.view import View
 from tests.analyses.test_sequence import TWO
+from tests.charts.drawn import font
 from tests.making import cohort_of, selected
 
-FONT = ImageFont.truetype(DATA / "fonts" / "LiberationSans-Regular.ttf", NAME_SIZE)
+FONT = font(NAME_SIZE)
 MSKCC = read_bundled("mskcc").cohort
 RESPONSES = ["CR", "CRp", "CRh", "CRi", "NR", "early death", "not evaluable", None]
 

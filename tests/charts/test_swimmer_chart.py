@@ -3,7 +3,6 @@
 import itertools
 import json
 import re
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -14,9 +13,20 @@ from core.analyses.swimmer_days import OBSERVED, PHASES, RELAPSED
 from core.bundled import read_bundled
 from core.charts.export.files import FIGURE_FORMATS, Plate
 from core.charts.export.paper import WIDTHS, draw_on_paper
-from core.charts.swimmer_chart import LOW, SMALLEST_NAMED, TALL, _colour, marks_in, mixed, row_height, swimmer_chart
+from core.charts.swimmer_chart import (
+    LOW,
+    SMALLEST_NAMED,
+    TALL,
+    _colour,
+    legend_columns,
+    marks_in,
+    mixed,
+    row_height,
+    swimmer_chart,
+)
 from core.charts.theme import THEMES
 from tests.analyses.test_swimmer import FOUR, LONG
+from tests.charts.drawn import text_spans
 from tests.making import cohort_of, days, extra, selected, sheet_cohort
 
 MSKCC = read_bundled("mskcc").cohort
@@ -43,7 +53,16 @@ def drawn(cohort, mode="light", compare: str = "", origin: str = "mab1_start"):
     return found, swimmer_chart(found, mode)
 
 
+KARYOTYPES = (
+    "Diploid", "Complex", "KMT2A rearranged", "Low hypodiploidy/near triploidy", "Philadelphia-positive", "t(4;11)",
+    "Other", "Not done at this centre or elsewhere",
+)  # fmt: skip
+EIGHT = sheet_cohort(
+    list(range(1, 17)), [1, 0] * 8, {extra("Karyotype in groups", "category", KARYOTYPES): list(KARYOTYPES) * 2}
+)
+
 COHORTS = {
+    "eight groups": (EIGHT, "x-karyotype-in-groups"),
     "bundled": (MSKCC, "salvage"),
     "bundled, no groups": (MSKCC, ""),
     "everything": (LONG, ""),
@@ -104,16 +123,22 @@ def test_patients_have_their_names_where_rows_are_high_enough(name, named):
     assert (figure.data["patients"]["patient"] != "").all()
 
 
-@pytest.mark.parametrize("name", ["bundled", "everything", "110 patients"])
+@pytest.mark.parametrize("name", COHORTS)
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_on_paper_nothing_lies_outside_and_letters_have_six_points(name, width):
+def test_on_paper_no_text_lies_outside_and_letters_have_six_points(name, width):
     _, figure = drawn(*[COHORTS[name][0], "light", COHORTS[name][1]])
     svg = draw_on_paper(figure, width)
-    across, down = (float(one) for one in ElementTree.fromstring(svg).get("viewBox").split()[2:])
+    across, texts = text_spans(svg)
     assert across == pytest.approx(width.pixels, abs=2)
-    assert down > figure.spec["height"]
+    assert all(start >= -0.5 and end <= across + 0.5 for _, start, end in texts)
     sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)]
     assert min(sizes) * width.millimetres / width.pixels * 72 / 25.4 >= 6
+
+
+def test_legends_have_fewer_columns_the_longer_their_labels_are():
+    assert legend_columns(["A", "B", "C"]) == 3
+    assert legend_columns(KARYOTYPES) == 2
+    assert legend_columns(["x" * 60, "y" * 60]) == 1
 
 
 @pytest.mark.parametrize("kind", FIGURE_FORMATS, ids=lambda kind: kind.label)
