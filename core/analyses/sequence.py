@@ -14,6 +14,7 @@ from core.happenings import vital_status
 NO_SECOND = "No second"
 TRANSPLANT, CAR_T, BOTH, NEITHER = "Transplant", "CAR T cells", "Both", "Neither"
 ALIVE, DEAD = "Alive", "Dead"
+CONSOLIDATION = "Transplant or CAR T cells"
 
 FEWEST_STAGES = 2
 
@@ -146,7 +147,7 @@ STAGES: tuple[tuple[str, str, Callable[[Cohort], Places | None]], ...] = (
     ("Therapy between the antibodies", "Interim therapy", _interim),
     ("Second antibody", "Second antibody", _antibody("mab2")),
     ("Response to the second antibody", "Response", _response("mab2")),
-    ("Transplant or CAR T cells", "Transplant", _consolidation),
+    (CONSOLIDATION, "Transplant", _consolidation),
     ("Outcome", "Outcome", _outcome),
 )
 """Every stage in order: its name, the heading of the figure, how it is read off a cohort."""

@@ -33,6 +33,6 @@ def flow_sentence(flow: Flow) -> str:
     first, last = flow.steps[0], flow.steps[-1]
     analysed = "analysed" if flow.has_endpoint else "kept; this cohort has no endpoint to analyse yet"
     text = f"{last.n:,} of {patients(first.n)} {analysed}."
-    if first.n != last.n:
+    if len(flow.steps) - flow.has_endpoint > 1:
         text += " Filters in the order in which they were set; who leaves at one of them is not counted again later."
     return text

@@ -1,8 +1,10 @@
 """The ribbon of treatment in words: what it shows, what is not recorded, and why there is none."""
 
-from core.analyses.sequence import FEWEST_STAGES, NO_SECOND, Sequence
+from core.analyses.sequence import CONSOLIDATION, FEWEST_STAGES, NO_SECOND, Sequence
 from core.words.incidence import in_sentence
 from core.words.patients import patients
+
+ANY_TIME = "Transplant and CAR T cells count at any time after the first antibody, also between the antibodies."
 
 
 def ribbon_caption(result: Sequence) -> str:
@@ -11,7 +13,7 @@ def ribbon_caption(result: Sequence) -> str:
     parts = [
         f"{patients(result.n)}, each once in every stage; a band is as wide as its patients are many and has the "
         f"colour of the {last}.",
-        "Transplant and CAR T cells count at any time after the first antibody, also between the antibodies.",
+        ANY_TIME if CONSOLIDATION not in result.lacking else "",
         f"{NO_SECOND}: no second antibody was given." if _without_second(result) else "",
         lacking_sentence(result),
     ]

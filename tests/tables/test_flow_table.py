@@ -27,6 +27,7 @@ def test_the_sentence_says_from_how_many_to_how_many():
     said = flow_sentence(Flow(STEPS, "", (), has_endpoint=True))
     assert said.startswith("20 of 1,029 patients analysed. Filters in the order")
     assert flow_sentence(Flow(STEPS[:1], "", (), has_endpoint=True)) == "1,029 of 1,029 patients analysed."
+    assert flow_sentence(Flow((STEPS[0], STEPS[2]), "", (), has_endpoint=True)) == "20 of 1,029 patients analysed."
 
 
 def test_an_abbreviation_keeps_its_capitals():

@@ -39,6 +39,8 @@ def test_stages_that_fell_away_are_named():
     found = sequence_of(selected(cohort_of(mab1=["blinatumomab"] * 2, vital_status=["alive", "dead"])))
     said = ribbon_caption(found)
     assert "not drawn: response to the first antibody, therapy between the antibodies, second antibody" in said
+    assert "at any time after the first antibody" not in said
+    assert "at any time after the first antibody" in ribbon_caption(sequence_of(selected(MSKCC)))
     assert no_ribbon_sentence(found) == ""
 
 
