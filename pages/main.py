@@ -18,6 +18,7 @@ def start() -> None:
 PAGES = (
     st.Page(start, title="Ballad", url_path="start", default=True, visibility="hidden"),
     st.Page("cohort_page.py", title="Cohort", url_path="cohort"),
+    st.Page("overview_page.py", title="Overview", url_path="overview"),
     st.Page("baseline_page.py", title="Baseline", url_path="baseline"),
     SURVIVAL,
     st.Page("relapse_page.py", title="Relapse and NRM", url_path="relapse"),

@@ -14,6 +14,7 @@ ROOMS = (
     (
         "pages.main",
         "pages.cohort_page",
+        "pages.overview_page",
         "pages.baseline_page",
         "pages.survival_page",
         "pages.relapse_page",

@@ -52,7 +52,7 @@ class ResponseFlow:
 def best_responses(selection: Selection, view: View) -> BestResponses:
     """Each patient's best response to the antibody of the view, among those of its denominator, by group."""
     cohort, antibody = selection.cohort, view.antibody
-    levels, places = _places(cohort, antibody)
+    levels, places = response_places(cohort, antibody)
     denominator = DENOMINATORS[view.denominator]
     arms = group(selection, view.compare).of(read_answers(cohort, antibody).among(denominator))
     inside = arms.codes >= 0
@@ -78,7 +78,7 @@ def response_flow(selection: Selection) -> ResponseFlow | None:
     if len(antibodies_with_responses(cohort)) < len(ANTIBODIES):
         return None
     given, again = (read_answers(cohort, antibody).given for antibody in ANTIBODIES)
-    (first_levels, first), (second_levels, second) = (_places(cohort, antibody) for antibody in ANTIBODIES)
+    (first_levels, first), (second_levels, second) = (response_places(cohort, antibody) for antibody in ANTIBODIES)
     second_levels = (*second_levels, NO_SECOND)
     second = np.where(again, second, len(second_levels) - 1)
     inside = selection.patients & given
@@ -93,7 +93,7 @@ def response_flow(selection: Selection) -> ResponseFlow | None:
     )
 
 
-def _places(cohort: Cohort, antibody: str) -> tuple[tuple[str, ...], np.ndarray]:
+def response_places(cohort: Cohort, antibody: str) -> tuple[tuple[str, ...], np.ndarray]:
     """The levels of response, "Not recorded" last, and the place of each patient's among them."""
     name = f"{antibody}_response"
     levels = (*(level.label for level in cohort.columns[name].levels), NOT_RECORDED)

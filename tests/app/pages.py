@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 PROJECT = Path(__file__).parents[2]
 TITLES = {
     "cohort": "Cohort",
+    "overview": "Overview",
     "baseline": "Baseline",
     "survival": "Survival",
     "relapse": "Relapse and NRM",

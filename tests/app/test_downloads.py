@@ -7,6 +7,7 @@ from tests.app.pages import open_page, shown
 
 MENUS = {
     "cohort": ["endpoints"],
+    "overview": ["flow", "key_figures", "sequence"],
     "baseline": ["baseline"],
     "survival": [
         "survival_medians",
