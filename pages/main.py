@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.formats import write_p_as
-from pages.parts.session import follow_address, session, write_address
+from pages.parts.session import enter, follow_address, session, write_address
 from pages.parts.showing import draw_style
 from pages.parts.sidebar import draw_sidebar
+from pages.parts.sign_in import admit
 
 SURVIVAL = st.Page("survival_page.py", title="Survival", url_path="survival")
 
@@ -27,8 +28,10 @@ PAGES = (
 )
 
 st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")
+admit()
 follow_address()
 page = st.navigation(list(PAGES), position="top")
+enter(page, PAGES)
 write_address()
 write_p_as(session().view.p_style)
 draw_style()

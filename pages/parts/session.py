@@ -4,7 +4,7 @@ The view is the single source of what the widgets show and of the address. A wid
 is drawn and reports a change through a callback (`bind`); at the end of a run the address is made to say the view.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,18 +13,21 @@ import streamlit as st
 from core.bundled import BUNDLED, read_bundled
 from core.cohort import Cohort
 from core.filters import Choice, Range
+from core.saved.view_file import Question
 from core.view import View
 from core.workbook.errors import WorkbookError
 from core.workbook.importing import read_workbook
 from core.workbook.mapping import Mapping, Reading
+from pages.parts.history import History
 from pages.parts.janitor import welcome_visitor
+from pages.parts.shelf import Shelf
 
-LONGEST_HISTORY = 50
 KEY = "ballad"
 OTHER_PATIENTS = (
-    "These are not exactly the patients the link was made with: another workbook, or other answers about its columns. "
+    "These are not exactly the patients the view was made with: another workbook, or other answers about its columns. "
     "The figures will differ."
 )
+NO_SUCH_PAGE = "The view was made on a page this Ballad does not have; it is shown here instead."
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,15 @@ class Session:
     `reading` is what is before the visitor, `brought` the visitor's own workbook, which stays at hand while a
     bundled cohort is looked at. `awaited` is the fingerprint of the cohort a link was made with, until it is here.
     `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
-    about the next. `kept` are results that took long, by name, each with the view it answers.
+    about the next. `kept` are results that took long, by name, each with the view it answers. `page` is the end of
+    the address of the page on screen, `pages` are all of them by it.
     """
 
     view: View
     reading: Reading | None = None
     brought: Brought | None = None
     awaited: str = ""
-    past: list[View] = field(default_factory=list)
+    history: History = field(default_factory=History)
     notices: list[str] = field(default_factory=list)
     refusal: str = ""
     reads: int = 0
@@ -72,6 +76,9 @@ class Session:
     extra_filters: tuple[str, ...] = ()
     address: dict[str, str] = field(default_factory=dict)
     kept: dict[str, tuple[View, Any]] = field(default_factory=dict, repr=False)
+    shelf: Shelf = field(default_factory=Shelf)
+    page: str = ""
+    pages: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -86,7 +93,7 @@ class Session:
     def empty(self) -> None:
         """Drop the patients and everything said about them."""
         self.reading = self.brought = None
-        self.past.clear()
+        self.history.clear()
         self.notices.clear()
         self.kept.clear()
 
@@ -108,6 +115,12 @@ def follow_address() -> None:
     elif query and query != session().address:
         _open(query)
     welcome_visitor(session().empty)
+
+
+def enter(page: Any, pages: Sequence[Any]) -> None:
+    """Remember which page of these is on screen."""
+    session().page = page.url_path
+    session().pages = {one.url_path: one for one in pages}
 
 
 def write_address() -> None:
@@ -136,8 +149,29 @@ def reset_filters() -> None:
 
 def undo() -> None:
     """Bring back the view before the last change; the cohort stays."""
-    if session().past:
-        session().view = session().past.pop().change(cohort=session().view.cohort)
+    session().view = session().history.back(session().view)
+
+
+def redo() -> None:
+    """Take the last undo back."""
+    session().view = session().history.forward(session().view)
+
+
+def ask(question: Question, problems: tuple[str, ...] = ()) -> None:
+    """Take up a question from a file or from the store, with what could not be read of it, and go to its page.
+
+    It is asked of the visitor's own workbook where one is on screen; else it waits for its own, as a link does.
+    """
+    current, view = session(), question.view
+    if current.upload is not None and view.cohort not in current.brought.fingerprints:
+        view, problems = view.change(cohort=current.cohort.fingerprint), (*problems, OTHER_PATIENTS)
+    page = question.page if question.page in current.pages else current.page
+    if page != question.page:
+        problems = (*problems, NO_SUCH_PAGE)
+    current.history.leave(current.view)
+    _take_up(view, problems)
+    current.address = current.view.to_query()
+    st.switch_page(current.pages[page], query_params=current.address)
 
 
 def bind(key: str, value: Any, report: Callable[[Any], None]) -> dict[str, Any]:
@@ -197,7 +231,7 @@ def forget() -> None:
     """Drop the uploaded workbook and everything read from it."""
     session().brought = None
     open_bundled(next(iter(BUNDLED)))
-    session().past.clear()
+    session().history.clear()
     session().kept.clear()
 
 
@@ -220,9 +254,13 @@ def _read(upload: Upload) -> None:
 
 
 def _open(query: dict[str, str]) -> None:
-    """Take up the view of an address; its cohort is opened if it is a bundled one, else awaited."""
+    """Take up the view of an address."""
+    _take_up(*View.from_query(query))
+
+
+def _take_up(view: View, problems: tuple[str, ...]) -> None:
+    """Put a view before the visitor; its cohort is opened if it is a bundled or the own one, else awaited."""
     current = session()
-    view, problems = View.from_query(query)
     current.view, current.notices, current.awaited = view, list(problems), ""
     if view.cohort in BUNDLED:
         current.reading = read_bundled(view.cohort)
@@ -236,5 +274,5 @@ def _open(query: dict[str, str]) -> None:
 def _go_to(view: View) -> None:
     current = session()
     if view != current.view:
-        current.past = [*current.past[-LONGEST_HISTORY + 1 :], current.view]
+        current.history.leave(current.view)
         current.view = view
