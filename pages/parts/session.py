@@ -20,7 +20,7 @@ from core.workbook.importing import read_workbook
 from core.workbook.mapping import Mapping, Reading
 from pages.parts.history import History
 from pages.parts.janitor import welcome_visitor
-from pages.parts.shelf import Shelf
+from pages.parts.shelf import Pinned, Shelf
 
 KEY = "ballad"
 OTHER_PATIENTS = (
@@ -155,6 +155,11 @@ def undo() -> None:
 def redo() -> None:
     """Take the last undo back."""
     session().view = session().history.forward(session().view)
+
+
+def set_aside() -> None:
+    """Keep the view on screen at hand, to be set beside another."""
+    session().shelf.pinned = Pinned("the view set aside", session().view)
 
 
 def ask(question: Question, problems: tuple[str, ...] = ()) -> None:

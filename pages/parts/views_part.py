@@ -11,9 +11,11 @@ from core.saved.view_file import Question, ViewFileError, read_view_file, write_
 from core.words.view import view_sentence
 from pages.parts.janitor import drop_file
 from pages.parts.named_views import draw_list, draw_saving
-from pages.parts.session import ask, session
+from pages.parts.session import ask, session, set_aside
 from pages.parts.showing import plain
 from pages.parts.sign_in import draw_person, person
+
+SET_ASIDE = "Keep this view at hand, change the filters, and see both as two curves on the page Two views"
 
 
 @st.fragment
@@ -34,14 +36,16 @@ def _draw_menu() -> None:
         draw_list(here.owner)
     st.caption("Link: the question, never a patient")
     st.code(link(current.page, current.view.to_query()), language=None, wrap_lines=True)
-    st.download_button(
-        "Download as file",
-        data=write_view_file(Question(current.page, current.view)),
-        file_name=f"{current.page}.ballad.json",
-        mime="application/json",
-        on_click="ignore",
-        key="view_file",
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download as file",
+            data=write_view_file(Question(current.page, current.view)),
+            file_name=f"{current.page}.ballad.json",
+            mime="application/json",
+            on_click="ignore",
+            key="view_file",
+        )
+        st.button("Set aside", on_click=set_aside, help=SET_ASIDE, key="view_aside")
     _draw_upload()
     draw_person()
 

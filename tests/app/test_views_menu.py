@@ -10,46 +10,13 @@ from core.filters import Choice
 from core.saved.store import ViewStore
 from core.saved.view_file import Question, write_view_file
 from core.view import View
-from pages.parts.session import KEY
 from tests.app.pages import go_to, open_page, shown, upload
 from tests.app.test_pages import NO_EVENTS
+from tests.app.views_menu import choose, listed, open_menu, page_of, press
 
 ASKED = Question("cox", View(filters=(Choice(field="sex", levels=("male",)),), compare="sex"))
 BY_ANA = {"is_logged_in": True, "sub": "1", "email": "ana@example.org", "email_verified": True, "name": "Ana"}
 BY_BEN = {"is_logged_in": True, "sub": "2", "email": "ben@example.org", "email_verified": True, "name": "Ben"}
-
-
-@pytest.fixture(autouse=True)
-def url(tmp_path, monkeypatch) -> str:
-    """Where the views of this test are kept."""
-    address = f"sqlite:///{tmp_path / 'views.sqlite'}"
-    monkeypatch.setenv("BALLAD_VIEWS_URL", address)
-    return address
-
-
-def open_menu(app: AppTest) -> AppTest:
-    app.session_state["views_menu"] = True
-    return app.run()
-
-
-def choose(app: AppTest, place: int = 0) -> AppTest:
-    """The app after the view at this place of the list was chosen."""
-    box = app.selectbox(key="named_view")
-    identity = next(one for one in box.format_func.__self__ if box.format_func(one) == box.options[place])
-    return box.set_value(identity).run()
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    return app.button(key=key).click().run()
-
-
-def listed(app: AppTest) -> list[str]:
-    boxes = [box for box in app.selectbox if box.key == "named_view"]
-    return list(boxes[0].options) if boxes else []
-
-
-def page_of(app: AppTest) -> str:
-    return app.session_state[KEY].page
 
 
 def test_a_closed_menu_touches_no_store(tmp_path):
