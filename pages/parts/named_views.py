@@ -15,7 +15,8 @@ from core.saved.store import LONGEST_NAME, LONGEST_NOTE, SavedView, ViewStore
 from core.saved.store_errors import StoreError
 from core.saved.view_file import Question, ViewFileError
 from core.words.view import view_sentence
-from pages.parts.session import ask, session
+from pages.parts.asking import ask
+from pages.parts.session import session
 from pages.parts.shelf import Pinned
 from pages.parts.showing import plain, show_warning
 

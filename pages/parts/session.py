@@ -13,21 +13,19 @@ import streamlit as st
 from core.bundled import BUNDLED, read_bundled
 from core.cohort import Cohort
 from core.filters import Choice, Range
-from core.saved.view_file import Question
 from core.view import View
 from core.workbook.errors import WorkbookError
 from core.workbook.importing import read_workbook
 from core.workbook.mapping import Mapping, Reading
 from pages.parts.history import History
 from pages.parts.janitor import welcome_visitor
-from pages.parts.shelf import Pinned, Shelf
+from pages.parts.shelf import Shelf
 
 KEY = "ballad"
 OTHER_PATIENTS = (
     "These are not exactly the patients the view was made with: another workbook, or other answers about its columns. "
     "The figures will differ."
 )
-NO_SUCH_PAGE = "The view was made on a page this Ballad does not have; it is shown here instead."
 
 
 @dataclass(frozen=True)
@@ -157,28 +155,6 @@ def redo() -> None:
     session().view = session().history.forward(session().view)
 
 
-def set_aside() -> None:
-    """Keep the view on screen at hand, to be set beside another."""
-    session().shelf.pinned = Pinned("the view set aside", session().view)
-
-
-def ask(question: Question, problems: tuple[str, ...] = ()) -> None:
-    """Take up a question from a file or from the store, with what could not be read of it, and go to its page.
-
-    It is asked of the visitor's own workbook where one is on screen; else it waits for its own, as a link does.
-    """
-    current, view = session(), question.view
-    if current.upload is not None and view.cohort not in current.brought.fingerprints:
-        view, problems = view.change(cohort=current.cohort.fingerprint), (*problems, OTHER_PATIENTS)
-    page = question.page if question.page in current.pages else current.page
-    if page != question.page:
-        problems = (*problems, NO_SUCH_PAGE)
-    current.history.leave(current.view)
-    _take_up(view, problems)
-    current.address = current.view.to_query()
-    st.switch_page(current.pages[page], query_params=current.address)
-
-
 def bind(key: str, value: Any, report: Callable[[Any], None]) -> dict[str, Any]:
     """The arguments that tie a widget to the view: it shows `value`, and `report` is called with a change."""
     st.session_state[key] = value
@@ -260,10 +236,10 @@ def _read(upload: Upload) -> None:
 
 def _open(query: dict[str, str]) -> None:
     """Take up the view of an address."""
-    _take_up(*View.from_query(query))
+    take_up(*View.from_query(query))
 
 
-def _take_up(view: View, problems: tuple[str, ...]) -> None:
+def take_up(view: View, problems: tuple[str, ...]) -> None:
     """Put a view before the visitor; its cohort is opened if it is a bundled or the own one, else awaited."""
     current = session()
     current.view, current.notices, current.awaited = view, list(problems), ""

@@ -9,9 +9,10 @@ import streamlit as st
 
 from core.saved.view_file import Question, ViewFileError, read_view_file, write_view_file
 from core.words.view import view_sentence
+from pages.parts.asking import ask, set_aside
 from pages.parts.janitor import drop_file
 from pages.parts.named_views import draw_list, draw_saving
-from pages.parts.session import ask, session, set_aside
+from pages.parts.session import session
 from pages.parts.showing import plain
 from pages.parts.sign_in import draw_person, person
 
