@@ -100,6 +100,6 @@ def why_no_sign_in(environment: Mapping[str, str], auth: Mapping[str, Any]) -> s
         return f"{SIGN_IN}={asked} is not understood; it is “{REQUIRED}” or left out."
     if asked and not providers(auth):
         return f"{SIGN_IN}={REQUIRED} needs an identity provider: name one under [auth] in .streamlit/secrets.toml."
-    if asked and find_spec("authlib") is None:
-        return f"{SIGN_IN}={REQUIRED} needs the package authlib: install Ballad with its part sign-in."
+    if asked and None in (find_spec("authlib"), find_spec("httpx")):
+        return f"{SIGN_IN}={REQUIRED} needs the packages of streamlit[auth]: install Ballad with its part sign-in."
     return ""

@@ -105,6 +105,7 @@ def test_an_address_open_to_others_is_refused_without_sign_in(monkeypatch, addre
     assert (refusal(address, environment, auth) == "") is starts
 
 
-def test_sign_in_without_its_package_is_refused_at_the_start(monkeypatch):
-    monkeypatch.setattr("pages.parts.sign_in.find_spec", lambda name: None)
-    assert "authlib" in refusal("127.0.0.1", REQUIRED, AUTH)
+@pytest.mark.parametrize("missing", ["authlib", "httpx"])
+def test_sign_in_without_its_packages_is_refused_at_the_start(monkeypatch, missing):
+    monkeypatch.setattr("pages.parts.sign_in.find_spec", lambda name: None if name == missing else object())
+    assert "streamlit[auth]" in refusal("127.0.0.1", REQUIRED, AUTH)
