@@ -70,9 +70,9 @@ def stop_without(n: int, left_out: tuple[tuple[str, int], ...]) -> None:
 
 
 def _draw_waiting(current: Session) -> None:
-    st.title("This link waits for its workbook")
+    st.title("This view waits for its workbook")
     st.write(
-        "A Ballad link carries a question and never a patient. Drop the workbook it was made with, "
+        "A view carries a question and never a patient. Drop the workbook it was made with, "
         "and the filters, the comparison and the endpoint apply to it at once."
     )
     for notice in current.notices:

@@ -70,3 +70,11 @@ def test_a_selection_by_transplant_is_called_immortal_time():
     app.button_group(key="filter_transplant").set_value(["yes"]).run()
     app = go_to(app, "compare")
     assert "immortal time" in shown(app)
+
+
+def test_the_table_of_two_views_says_whom_each_row_is_about_when_it_is_taken_along():
+    app = set_beside_the_view_before()
+    app.session_state["two_views_copy"] = True
+    (tabs, _) = (code.value for code in app.run().code)
+    assert "This view: Antibody sequence: Blinatumomab then inotuzumab. The view before: All patients." in tabs
+    assert "25 patients of 25 and 29 are in both views" in tabs
