@@ -28,7 +28,8 @@ HappeningSlug = Literal[
     "engraftment", "relapse_after_hsct", "agvhd_2_4", "agvhd_3_4", "cgvhd", "sos",
 ]  # fmt: skip
 OriginSlug = Literal[
-    "mab1_start", "mab1_response", "mab1_progression", "mab2_start", "mab2_response", "hsct", "inotuzumab_failure",
+    "mab1_start", "mab1_response", "mab1_progression", "mab2_start", "mab2_response", "mab2_progression", "hsct",
+    "inotuzumab_failure",
 ]  # fmt: skip
 IntervalType = Literal["log-log", "log", "plain", "beta-product"]
 IncidenceInterval = Literal["log-log", "cloglog", "plain"]

@@ -34,7 +34,7 @@ ROOMS = (
     ("core.happenings",),
     ("core.workbook",),
     ("core.derived",),
-    ("core.cohort",),
+    ("core.cohort", "core.studies"),
     ("core.dictionary", "core.records"),
     ("core.formats",),
 )
