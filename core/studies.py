@@ -23,10 +23,10 @@ class Study:
     `facts` by id. `contradictions` say, by the fact they are about, where the print speaks against itself. `cohort`
     is the key of the bundled cohort, `everybody` the levels that tell the study's own patients from others in it.
     `fields` say what a word of the study is in a cohort where it is no field of that name, `endpoints` the same of
-    its endpoints, `model` the covariates of its Cox model. `interval` is the method of its limits, `median` where a curve that ends at one half has its
-    median: in the middle of that stretch (R's quantile) or where it begins ("first": R's print). `at_odds` names
-    the part of a fact that cannot go with its other parts, `not_met` the facts no cohort was found for, with the
-    reason.
+    its endpoints, `model` the covariates of its Cox model. `interval` is the method of its limits,
+    `median` where a curve that ends at one half has its median: in the middle of that stretch (R's quantile) or where
+    it begins ("first": R's print). `at_odds` names the part of a fact that cannot go with its other parts, `not_met`
+    the facts no cohort was found for, with the reason.
     """
 
     name: str

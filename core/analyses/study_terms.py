@@ -15,6 +15,7 @@ from core.filters import Choice, Range, keep, misfit, sentence
 from core.studies import Fact, Study
 
 Where = Mapping[str, Any]
+NOBODY = "nobody in this cohort is one of those it is about"
 BY_LANDMARK = "hsct_by_landmark"
 """The one word of a study that is a state at the landmark rather than a trait."""
 
