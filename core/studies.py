@@ -25,8 +25,9 @@ class Study:
     `fields` say what a word of the study is in a cohort where it is no field of that name, `endpoints` the same of
     its endpoints, `model` the covariates of its Cox model. `interval` is the method of its limits,
     `median` where a curve that ends at one half has its median: in the middle of that stretch (R's quantile) or where
-    it begins ("first": R's print). `at_odds` names the part of a fact that cannot go with its other parts, `not_met`
-    the facts no cohort was found for, with the reason.
+    it begins ("first": R's print). `at_odds` names the part of a fact that cannot go with its other parts,
+    `arithmetic` the figures that show a contradiction, as they would be typed into the checker
+    (`core.analyses.typed_figures`), `not_met` the facts no cohort was found for, with the reason.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Study:
     interval: str
     median: str
     at_odds: Mapping[str, Mapping[str, str]]
+    arithmetic: Mapping[str, tuple[Mapping[str, str], ...]]
     not_met: Mapping[str, Mapping[str, Any]]
 
     def needs_more_than_patients(self, fact_id: str) -> bool:
@@ -75,6 +77,7 @@ def _study(name: str, words: Mapping[str, Any]) -> Study:
         interval=words.get("interval", "log-log"),
         median=words.get("median", "middle"),
         at_odds=words.get("at_odds", {}),
+        arithmetic={about: tuple(checks) for about, checks in words.get("arithmetic", {}).items()},
         not_met={one["fact"]: one for one in _read(f"not_met/{name}.json")} | also,
     )
 
