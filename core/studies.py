@@ -54,9 +54,14 @@ class Study:
 
 @cache
 def studies() -> Mapping[str, Study]:
-    """The studies by the name of their file, in its order."""
-    words = _read("studies.json")
-    return {file.stem: _study(file.stem, words[file.stem]) for file in sorted((DATA / "published").glob("*.json"))}
+    """The studies by the name of their file, in the order of `studies.json`."""
+    return {name: _study(name, words) for name, words in _read("studies.json").items()}
+
+
+def study_shown(asked: str, bundled: str) -> Study:
+    """The study asked for; without one that of the bundled cohort of this key, else the first."""
+    own = (study for study in studies().values() if study.cohort == bundled)
+    return studies().get(asked) or next(own, next(iter(studies().values())))
 
 
 def _study(name: str, words: Mapping[str, Any]) -> Study:

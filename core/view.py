@@ -58,7 +58,8 @@ class View(BaseModel):
     `events` and `competing` are the happenings of an endpoint the user built; `entry`, `censor`, `until` and
     `horizon` bound observation (`core.endpoints.FollowUp`). `timing` says how a comparison by something known only
     later is made; empty means not from time zero. `table_rows` are the rows of the visitor's own baseline table,
-    each a field and, for a number, its summary after a point: "age_years.iqr".
+    each a field and, for a number, its summary after a point: "age_years.iqr". `study` is the published study
+    looked at.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -100,6 +101,7 @@ class View(BaseModel):
     percent_by: PercentBy = "column"
     standardised: bool = False
     overall: bool = True
+    study: Slug | Literal[""] = ""
 
     @property
     def follow_up(self) -> FollowUp:
@@ -185,6 +187,7 @@ SETTINGS = {
     "percent": "percent_by",
     "standardised": "standardised",
     "overall": "overall",
+    "study": "study",
     "cohort": "cohort",
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""

@@ -20,6 +20,7 @@ ROOMS = (
         "pages.response_page",
         "pages.cox_page",
         "pages.transplant_page",
+        "pages.studies_page",
     ),
     ("pages.parts",),
     ("core.bundled", "core.charts"),

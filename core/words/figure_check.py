@@ -34,8 +34,15 @@ def check_sentence(check: FigureCheck) -> str:
         case SpreadCheck():
             return _spread(check)
         case TotalCheck():
+            if len(check.parts) == 1:
+                return _rounding(check)
             sum_said = f"{' + '.join(part.text for part in check.parts)} = {format_plain(check.sum)}"
             return f"{sum_said}, as printed." if check.agrees else f"{sum_said}, not {check.total.text}."
+
+
+def _rounding(check: TotalCheck) -> str:
+    rounded = check.total.rounded(check.sum)
+    return f"{check.parts[0].text} rounds to {rounded}, {'as' if check.agrees else 'not as'} printed."
 
 
 def _percent(check: PercentCheck) -> Iterator[str]:
@@ -49,7 +56,7 @@ def _percent(check: PercentCheck) -> Iterator[str]:
         near = " and ".join(f"{k} of {check.n} is {share} %" for k, share in check.nearest)
         yield f"{printed} is no count of {check.n}: {near}."
     if check.slip:
-        yield "One digit parts the two: a slip of the pen is likely."
+        yield "One digit parts the two: a slip of the pen is possible."
     if not check.agrees and check.others:
         yield f"{printed} would be {_one_of(tuple(f'{k} of {n}' for k, n in check.others))}."
 

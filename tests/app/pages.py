@@ -14,6 +14,7 @@ TITLES = {
     "response": "Response",
     "cox": "Cox models",
     "transplant": "Transplant and toxicity",
+    "studies": "Studies",
 }
 
 

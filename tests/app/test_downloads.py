@@ -34,6 +34,7 @@ MENUS = {
         "early_deaths",
         "early_deaths_after_transplant",
     ],
+    "studies": ["contradictions"],
 }
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
 
