@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := sh tests/browser/chromium.sh
 
-.PHONY: run test bench lint clean
+.PHONY: run test bench studies lint clean
 
 run: $(VENV)/ready
 	$(BIN)/streamlit run app.py --server.headless false
@@ -18,6 +18,9 @@ test: $(VENV)/ready-to-test
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks
+
+studies: $(VENV)/ready
+	$(BIN)/python -m data.studies docs/studies.md
 
 lint: $(VENV)/ready-to-test
 	$(BIN)/ruff check --fix .

@@ -20,7 +20,8 @@ Fact = Mapping[str, Any]
 class Study:
     """A study, and its words in a cohort.
 
-    `facts` by id. `contradictions` say, by the fact they are about, where the print speaks against itself. `cohort`
+    `facts` by id. `contradictions` say, by the fact they are about, where the print speaks against itself; `titles`
+    name those that are about no fact. `cohort`
     is the key of the bundled cohort, `everybody` the levels that tell the study's own patients from others in it.
     `fields` say what a word of the study is in a cohort where it is no field of that name, `endpoints` the same of
     its endpoints, `model` the covariates of its Cox model. `interval` is the method of its limits,
@@ -36,6 +37,7 @@ class Study:
     n: int
     facts: Mapping[str, Fact]
     contradictions: Mapping[str, str]
+    titles: Mapping[str, str]
     cohort: str
     everybody: Mapping[str, Any]
     fields: Mapping[str, Mapping[str, Any]]
@@ -74,6 +76,7 @@ def _study(name: str, words: Mapping[str, Any]) -> Study:
         n=printed["n"],
         facts={fact["id"]: fact for fact in printed["facts"]},
         contradictions={one["about"]: one["text"] for one in printed["contradictions"]},
+        titles=words.get("titles", {}),
         cohort=words["cohort"],
         everybody=words["filter"],
         fields=words["fields"],

@@ -9,6 +9,8 @@ from core.studies import Study
 from core.words.study_facts import fact_title, found_text, patients_words, printed_text, verdict_text
 
 COLUMNS = ("Figure", "Patients", "As printed", "Bundled cohort", "Bundled", "This cohort", "This")
+WIDTHS = dict(zip(COLUMNS, (250, 120, 165, 165, 85, 165, 85), strict=True))
+"""How wide each column is on screen, in pixels: all of them fit a page."""
 
 
 def facts_frame(

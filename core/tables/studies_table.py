@@ -1,13 +1,13 @@
 """The studies as tables: how many of their figures are met, which are not and why, where they contradict themselves."""
 
 from core.analyses.study_counts import StudyCount
-from core.analyses.study_parts import CANNOT
+from core.analyses.study_parts import AGREES, CANNOT, Recomputed
 from core.analyses.typed_figures import check_typed
-from core.formats import format_percent
-from core.studies import Study
+from core.formats import DASH, format_percent
+from core.studies import Fact, Study
 from core.tables.display import DisplayTable, Row
 from core.words.studies import VERDICTS, checks_text, reason_of
-from core.words.study_facts import fact_title, found_text, patients_words, printed_text
+from core.words.study_facts import fact_title, found_text, patients_words, printed_text, verdict_text
 
 
 def counts_table(counts: tuple[StudyCount, ...]) -> DisplayTable:
@@ -34,7 +34,7 @@ def exceptions_table(count: StudyCount) -> DisplayTable:
                 one.fact["id"],
                 "; ".join(filter(None, (fact_title(study, one.fact), patients_words(study, one.fact)))),
                 printed_text(study, one.fact),
-                "–" if one.verdict == CANNOT else found_text(study, one),
+                DASH if one.verdict == CANNOT else found_text(study, one),
                 reason_of(study, one),
             )
         )
@@ -44,10 +44,20 @@ def exceptions_table(count: StudyCount) -> DisplayTable:
     return DisplayTable(study.label, columns, tuple(rows))
 
 
+def figure_table(study: Study, fact: Fact, found: tuple[tuple[str, Recomputed], ...]) -> DisplayTable:
+    """One figure: as printed, and as each of some cohorts, by name, gives it; with the verdict and the reason."""
+    rows = [Row(("As printed", printed_text(study, fact), "", ""))]
+    for place, (name, one) in enumerate(found):
+        reason = reason_of(study, one) if not place and one.verdict != AGREES else one.refused
+        rows.append(Row((name, DASH if one.refused else found_text(study, one), verdict_text(study, one), reason)))
+    return DisplayTable("", ("", "Figure", "Verdict", "Reason"), tuple(rows))
+
+
 def contradictions_table(study: Study) -> DisplayTable:
     """Where a study speaks against itself, each with the arithmetic that shows it."""
     rows = []
     for about, text in study.contradictions.items():
         checks = tuple(check for typed in study.arithmetic.get(about, ()) for check in check_typed(typed).checks)
-        rows.append(Row((about, text, checks_text(checks))))
+        title = fact_title(study, study.facts[about]) if about in study.facts else study.titles[about]
+        rows.append(Row((title, text, checks_text(checks))))
     return DisplayTable("Contradictions", ("About", "In the study", "Arithmetic"), tuple(rows))

@@ -15,13 +15,14 @@ from core.charts.overlays import points_frame
 from core.charts.survival_chart import survival_chart
 from core.cohort import Cohort
 from core.studies import Fact, Study, studies
-from core.tables.facts_frame import facts_frame
+from core.tables.facts_frame import WIDTHS, facts_frame
+from core.tables.studies_table import figure_table
 from core.view import View
 from core.words.studies import CHOOSE_ROW, not_opened_sentence
 from core.words.study_facts import fact_title, patients_words
 from core.words.survival import survival_caption
 from pages.parts.session import keep, kept
-from pages.parts.showing import mode, plain, show_caption, show_figure
+from pages.parts.showing import mode, plain, show_caption, show_figure, show_table
 
 HEIGHT = 460
 
@@ -60,6 +61,7 @@ def choose_fact(study: Study, own: Mapping[str, Recomputed] | None) -> Fact | No
         facts_frame(study, bundled_facts(study.name), own),
         hide_index=True,
         height=HEIGHT,
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
         on_select="rerun",
         selection_mode="single-row",
         key=f"facts_{study.name}",
@@ -77,6 +79,10 @@ def draw_fact(fact: Fact, terms: Terms, own: Terms | None, view: View) -> None:
     st.subheader(plain(fact_title(study, fact)))
     if patients_words(study, fact):
         st.caption(plain(patients_words(study, fact)))
+    found = [("Bundled cohort", bundled_facts(study.name)[fact["id"]])]
+    if own is not None:
+        found.append(("This cohort", own_facts(own, view)[fact["id"]]))
+    show_table(figure_table(study, fact, tuple(found)), key="chosen_figure", filtered=own is not None)
     pictures = [("the bundled cohort", picture_of(terms, fact, study.cohort))]
     if own is not None:
         pictures.append(("this cohort", picture_of(own, fact, view.cohort)))
