@@ -17,6 +17,7 @@ from core.studies import Fact
 
 MAIN = ("k", "value", "percent", "p", "hr", "months")
 
+OF_THE_SHEET, OF_SOME_GROUPS = "from the time zero of the sheet", "not every group is there"
 NOT_REACHED, TOO_FEW = "the median is not reached", "too few patients have a value"
 
 
@@ -32,7 +33,9 @@ def recompute(terms: Terms, fact: Fact) -> Recomputed:
         return Recomputed(fact, (), str(reason))
     if any(isinstance(part.found, float) and math.isnan(part.found) for part in parts if part.name in MAIN):
         return Recomputed(fact, (), NOT_REACHED if fact["kind"] == "median_survival" else TOO_FEW)
-    return Recomputed(fact, parts, odd=odd, remark="from the time zero of the sheet" if sheet else "")
+    fewer = "by" in fact and len({part.group for part in parts if part.group}) < len(fact.get("k") or fact["value"])
+    remark = OF_THE_SHEET if sheet else OF_SOME_GROUPS if fewer else ""
+    return Recomputed(fact, parts, odd=odd, remark=remark)
 
 
 def recompute_all(terms: Terms) -> Mapping[str, Recomputed]:
@@ -50,22 +53,42 @@ def _groups(fact: Fact, part: str) -> Iterator[tuple[str, dict[str, Any], Any]]:
         yield group, where if group == ALL else {**where, fact["by"]: group}, fact[part][group]
 
 
+def _each_group(
+    fact: Fact, main: str, of_group: Callable[[str, dict[str, Any], Any], list[Part]]
+) -> tuple[list[Part], bool]:
+    """The parts of every group the cohort has, and whether it has them all; refused where it has none."""
+    parts, reasons = [], []
+    for group, where, printed in _groups(fact, main):
+        try:
+            parts += of_group(group, where, printed)
+        except CannotComputeError as reason:
+            reasons.append(reason)
+    if not parts:
+        raise reasons[0]
+    return parts, not reasons
+
+
 def _count(terms: Terms, fact: Fact) -> Iterator[Part]:
-    known, table = terms.known(fact["field"]), []
-    for group, where, k in _groups(fact, "k"):
+    def of_group(group: str, where: dict[str, Any], k: int) -> list[Part]:
         among = terms.select(where).patients
-        found = int((among & terms.having(fact["field"], fact["level"])).sum())
         n = fact.get("n") if "by" not in fact else fact.get("n", {}).get(group)
         of_all = fact["level"] is None or int(among.sum()) == n
-        of = int(among.sum() if of_all else (among & known).sum())
+        of = int((among if of_all else among & terms.known(fact["field"])).sum())
         if not of:
             raise CannotComputeError(NOBODY)
-        yield rounded("k", k, found, group)
-        yield rounded("n", n, of, group) if n is not None else Part("n", group, None, of, judged=False)
-        if group != ALL:
-            table.append((found, of - found))
-    if "by" in fact:
-        yield from p_parts(fact, lambda: chi_squared(table).p)
+        found = int((among & terms.having(fact["field"], fact["level"])).sum())
+        return [rounded("k", k, found, group), _patients(n, of, group)]
+
+    parts, complete = _each_group(fact, "k", of_group)
+    yield from parts
+    if "by" in fact and complete:
+        counted = [(k.found, n.found - k.found) for k, n in zip(parts[::2], parts[1::2], strict=True) if k.group != ALL]
+        yield from p_parts(fact, lambda: chi_squared(counted).p)
+
+
+def _patients(n: int | None, found: int, group: str = "") -> Part:
+    """How many a figure is about, judged where it was printed."""
+    return Part("n", group, None, found, judged=False) if n is None else rounded("n", n, found, group)
 
 
 def _percent(terms: Terms, fact: Fact) -> Iterator[Part]:
@@ -75,26 +98,30 @@ def _percent(terms: Terms, fact: Fact) -> Iterator[Part]:
         raise CannotComputeError(NOBODY)
     k = int((known & terms.having(fact["field"], fact["level"])).sum())
     yield rounded("percent", fact["percent"], 100 * k / known.sum())
-    n = int(known.sum())
-    yield rounded("n", fact["n"], n) if "n" in fact else Part("n", "", None, n, judged=False)
+    yield _patients(fact.get("n"), int(known.sum()))
 
 
 def _median(terms: Terms, fact: Fact) -> Iterator[Part]:
-    numbers, groups = terms.numbers(fact["field"]), []
-    for group, where, printed in _groups(fact, "value"):
-        mine = numbers[terms.select(where).patients]
-        found = summarise_numbers(mine)
-        if not found.n:
+    numbers, compared = terms.numbers(fact["field"]), []
+
+    def of_group(group: str, where: dict[str, Any], printed: float) -> list[Part]:
+        mine = _without_nan(numbers[terms.select(where).patients])
+        if not len(mine):
             raise CannotComputeError(NOBODY)
-        groups += [mine[~np.isnan(mine)]] if group != ALL else []
-        yield rounded("value", printed, found.median, group)
+        compared.extend([mine] if group != ALL else [])
+        found = summarise_numbers(mine)
         spreads = {"iqr": (found.first_quartile, found.third_quartile), "range": (found.minimum, found.maximum)}
+        parts = [rounded("value", printed, found.median, group)]
         for name, ends in spreads.items():
             limits = fact.get(name) if "by" not in fact else fact.get(name, {}).get(group)
-            for side, end, limit in zip(("from", "to"), ends, limits or (), strict=False):
-                yield rounded(f"{name} {side}", limit, end, group)
-    if "by" in fact:
-        yield from p_parts(fact, lambda: kruskal_wallis(groups).p)
+            both = zip(("from", "to"), limits or (), ends, strict=False)
+            parts += [rounded(f"{name} {side}", limit, end, group) for side, limit, end in both]
+        return parts
+
+    parts, complete = _each_group(fact, "value", of_group)
+    yield from parts
+    if "by" in fact and complete:
+        yield from p_parts(fact, lambda: kruskal_wallis(compared).p)
 
 
 def _without_nan(numbers: np.ndarray) -> np.ndarray:

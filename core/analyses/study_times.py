@@ -23,7 +23,7 @@ def arm_of(terms: Terms, fact: Fact) -> GroupSurvival:
     if not selection.n:
         raise CannotComputeError(NOBODY)
     if "landmark_months" not in fact:
-        (arm,) = analyse_survival(selection, endpoint, View(interval=terms.study.interval)).groups
+        arm = next(iter(analyse_survival(selection, endpoint, View(interval=terms.study.interval)).groups), None)
     else:
         by = terms.field(BY_LANDMARK).slug if BY_LANDMARK in where else ""
         clock = read_clock(endpoint, terms.cohort)

@@ -50,7 +50,7 @@ def figure_table(study: Study, fact: Fact, found: tuple[tuple[str, Recomputed], 
     for place, (name, one) in enumerate(found):
         reason = reason_of(study, one) if not place and one.verdict != AGREES else one.refused
         rows.append(Row((name, DASH if one.refused else found_text(study, one), verdict_text(study, one), reason)))
-    return DisplayTable("", ("", "Figure", "Verdict", "Reason"), tuple(rows))
+    return DisplayTable("The figure", ("", "Figure", "Verdict", "Reason"), tuple(rows))
 
 
 def contradictions_table(study: Study) -> DisplayTable:

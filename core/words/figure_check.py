@@ -74,11 +74,8 @@ def _limits(check: LimitsCheck) -> Iterator[str]:
         yield f"The limits {check.lower.text} to {check.upper.text} do not hold the rate {check.rate.text}."
     agreeing = [METHODS[one.method] for one in check.of_counts if one.agrees]
     if check.of_counts:
-        yield (
-            f"For the count: {' and '.join(agreeing)} give these limits."
-            if agreeing
-            else "No method gives these limits for the count."
-        )
+        given = f"are given by: {', '.join(agreeing)}" if agreeing else "are given by no method tried"
+        yield f"For the count these limits {given}."
     on = [METHODS[one.scale] for one in check.of_scales if one.symmetric]
     if on:
         yield f"{printed} is symmetric about the rate on the {' and the '.join(on)} scale."
