@@ -36,7 +36,8 @@ class Terms:
         """The column a word of the study means; refused where the cohort has none."""
         column = self._spec(name).get("field", name)
         if column not in self.cohort.columns:
-            label = dictionary()[column].label if column in dictionary() else column.removeprefix("extra:")
+            known = dictionary()[column].label if column in dictionary() else column.removeprefix("extra:")
+            label = self._spec(name).get("label", known)
             raise CannotComputeError(f"there is no column “{label.replace('_', ' ')}”")
         return self.cohort.columns[column]
 
@@ -69,7 +70,9 @@ class Terms:
         return keep((self.filter(name, level),), self.cohort)
 
     def known(self, name: str) -> np.ndarray:
-        """The patients of whom something is known under this word."""
+        """The patients of whom something is known under this word; all of them where an empty cell means no."""
+        if self._spec(name).get("of_all"):
+            return np.ones(len(self.cohort), dtype=bool)
         column = self._spec(name).get("field", name)
         is_known = column in self.cohort.columns and column in dictionary() and self.field(name).kind == "date"
         if column not in self.cohort.columns or is_known:

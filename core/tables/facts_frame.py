@@ -8,9 +8,11 @@ from core.analyses.study_parts import Recomputed
 from core.studies import Study
 from core.words.study_facts import fact_title, found_text, patients_words, printed_text, verdict_text
 
-COLUMNS = ("Figure", "Patients", "As printed", "Bundled cohort", "Bundled", "This cohort", "This")
+COLUMNS = ("Figure", "Patients", "As printed", "Bundled cohort", "Bundled: verdict", "This cohort", "This: verdict")
 WIDTHS = dict(zip(COLUMNS, (250, 120, 165, 165, 85, 165, 85), strict=True))
 """How wide each column is on screen, in pixels: all of them fit a page."""
+VERDICT = "Verdict"
+"""What both columns of verdicts are called on screen, where each stands beside its cohort."""
 
 
 def facts_frame(

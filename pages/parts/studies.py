@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import streamlit as st
 
@@ -15,9 +16,10 @@ from core.charts.overlays import points_frame
 from core.charts.survival_chart import survival_chart
 from core.cohort import Cohort
 from core.studies import Fact, Study, studies
-from core.tables.facts_frame import WIDTHS, facts_frame
+from core.tables.facts_frame import VERDICT, WIDTHS, facts_frame
 from core.tables.studies_table import figure_table
 from core.view import View
+from core.words.published import points_caption
 from core.words.studies import CHOOSE_ROW, not_opened_sentence
 from core.words.study_facts import fact_title, patients_words
 from core.words.survival import survival_caption
@@ -61,7 +63,7 @@ def choose_fact(study: Study, own: Mapping[str, Recomputed] | None) -> Fact | No
         facts_frame(study, bundled_facts(study.name), own),
         hide_index=True,
         height=HEIGHT,
-        column_config={name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
+        column_config={name: _column(name, width) for name, width in WIDTHS.items()},
         on_select="rerun",
         selection_mode="single-row",
         key=f"facts_{study.name}",
@@ -71,6 +73,10 @@ def choose_fact(study: Study, own: Mapping[str, Recomputed] | None) -> Fact | No
         st.caption(CHOOSE_ROW)
         return None
     return list(study.facts.values())[rows[0]]
+
+
+def _column(name: str, width: int) -> dict[str, Any]:
+    return st.column_config.TextColumn(VERDICT if VERDICT.lower() in name else name, width=width)
 
 
 def draw_fact(fact: Fact, terms: Terms, own: Terms | None, view: View) -> None:
@@ -104,4 +110,5 @@ def _draw_picture(name: str, picture: FactPicture, fact: Fact, place: int) -> No
     last = float(picture.curves.ticks[-1])
     points = points_frame(picture.points, picture.curves.endpoint, last)
     show_figure(survival_chart(picture.curves, mode(), points=points), key=f"fact_figure_{place}")
-    show_caption(survival_caption(picture.curves, picture.interval))
+    said_of_points = points_caption(picture.points, picture.curves.endpoint, last)
+    show_caption(survival_caption(picture.curves, picture.interval), said_of_points)

@@ -87,6 +87,12 @@ def test_what_the_cohort_lacks_is_named():
     assert "Second antibody started" in recompute_all(Terms(MSKCC, dateless()))["os_mab2_12m"].refused
 
 
+def test_no_second_antibody_is_no_missing_value():
+    theirs = cohort_of(mab1=["inotuzumab"] * 4, mab2=["blinatumomab", None, None, None])
+    found = recompute(Terms(FAILURE, theirs), FAILURE.facts["blina_after"])
+    assert [part.found for part in found.parts] == [1, 4]
+
+
 def test_nobody_followed_so_long_is_a_reason():
     cohort = cohort_of(mab1=["inotuzumab"] * 2, mab1_start=days(0, 0), mab1_progression=days(30, 30),
                        vital_status=["alive"] * 2, last_contact=days(60, 90))  # fmt: skip
