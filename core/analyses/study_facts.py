@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.analyses import study_times
-from core.analyses.study_parts import ALL, Part, Recomputed, p_parts, rounded
+from core.analyses.study_parts import ALL, Part, Recomputed, p_parts, patients_part, rounded
 from core.analyses.study_terms import NOBODY, CannotComputeError, Terms
 from core.endpoints import SHEET
 from core.stats.association import chi_squared
@@ -77,18 +77,13 @@ def _count(terms: Terms, fact: Fact) -> Iterator[Part]:
         if not of:
             raise CannotComputeError(NOBODY)
         found = int((among & terms.having(fact["field"], fact["level"])).sum())
-        return [rounded("k", k, found, group), _patients(n, of, group)]
+        return [rounded("k", k, found, group), patients_part(n, of, group)]
 
     parts, complete = _each_group(fact, "k", of_group)
     yield from parts
     if "by" in fact and complete:
         counted = [(k.found, n.found - k.found) for k, n in zip(parts[::2], parts[1::2], strict=True) if k.group != ALL]
         yield from p_parts(fact, lambda: chi_squared(counted).p)
-
-
-def _patients(n: int | None, found: int, group: str = "") -> Part:
-    """How many a figure is about, judged where it was printed."""
-    return Part("n", group, None, found, judged=False) if n is None else rounded("n", n, found, group)
 
 
 def _percent(terms: Terms, fact: Fact) -> Iterator[Part]:
@@ -98,7 +93,7 @@ def _percent(terms: Terms, fact: Fact) -> Iterator[Part]:
         raise CannotComputeError(NOBODY)
     k = int((known & terms.having(fact["field"], fact["level"])).sum())
     yield rounded("percent", fact["percent"], 100 * k / known.sum())
-    yield _patients(fact.get("n"), int(known.sum()))
+    yield patients_part(fact.get("n"), int(known.sum()))
 
 
 def _median(terms: Terms, fact: Fact) -> Iterator[Part]:

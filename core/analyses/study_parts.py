@@ -90,6 +90,11 @@ def rounded(name: str, printed: Any, found: float, group: str = "") -> Part:
     return Part(name, group, printed, float(found), printed - allowed, printed + allowed)
 
 
+def patients_part(n: int | None, found: int, group: str = "") -> Part:
+    """How many a figure is about, judged where it was printed."""
+    return Part("n", group, None, found, judged=False) if n is None else rounded("n", n, found, group)
+
+
 def p_parts(fact: Fact, compute: Callable[[], float]) -> Iterator[Part]:
     """The P of a figure, where one was printed, beside the one found."""
     if "p_below" in fact:

@@ -74,8 +74,7 @@ class Terms:
         if self._spec(name).get("of_all"):
             return np.ones(len(self.cohort), dtype=bool)
         column = self._spec(name).get("field", name)
-        is_known = column in self.cohort.columns and column in dictionary() and self.field(name).kind == "date"
-        if column not in self.cohort.columns or is_known:
+        if column not in self.cohort.columns or self.cohort.columns[column].kind == "date":
             return np.ones(len(self.cohort), dtype=bool)
         return self.cohort.known(column)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.analyses.cox import analyse_cox
 from core.analyses.landmark import analyse_landmark
-from core.analyses.study_parts import HR_ALLOWED, Part, p_parts, rounded
+from core.analyses.study_parts import HR_ALLOWED, Part, p_parts, patients_part, rounded
 from core.analyses.study_terms import BY_LANDMARK, NOBODY, CannotComputeError, Terms
 from core.analyses.survival import GroupSurvival, analyse_survival
 from core.clock import PER_MONTH, read_clock
@@ -45,7 +45,7 @@ def survival_parts(terms: Terms, fact: Fact) -> Iterator[Part]:
     at = milestones(arm.curve, [fact["at_months"]]).iloc[0]
     yield rounded("percent", fact["percent"], 100 * at["survival"])
     yield from (rounded(name, limit, 100 * at[name]) for name, limit in _limits(fact))
-    yield from _patients(fact, arm.n)
+    yield patients_part(fact.get("n"), arm.n)
 
 
 def median_parts(terms: Terms, fact: Fact) -> Iterator[Part]:
@@ -57,7 +57,7 @@ def median_parts(terms: Terms, fact: Fact) -> Iterator[Part]:
     if first != middle and math.isfinite(middle):
         yield Part("middle", "", None, middle * per_month, judged=False)
     yield from (rounded(name, limit, arm.median[name] * per_month) for name, limit in _limits(fact))
-    yield from _patients(fact, arm.n)
+    yield patients_part(fact.get("n"), arm.n)
 
 
 def _first_at_one_half(arm: GroupSurvival) -> float:
@@ -69,10 +69,6 @@ def _first_at_one_half(arm: GroupSurvival) -> float:
 
 def _limits(fact: Fact) -> Iterator[tuple[str, float | None]]:
     return zip(("lower", "upper"), fact.get("ci", ()), strict=False)
-
-
-def _patients(fact: Fact, n: int) -> Iterator[Part]:
-    yield rounded("n", fact["n"], n) if "n" in fact else Part("n", "", None, n, judged=False)
 
 
 def follow_up_parts(terms: Terms, fact: Fact) -> Iterator[Part]:
