@@ -1,4 +1,5 @@
-# Two commands: `make run` opens Ballad in the browser, `make test` checks everything. Both start from nothing.
+# `make run` opens Ballad in the browser, `make test` checks everything, `make studies` counts the published figures
+# that are reproduced. All start from nothing.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,7 +7,7 @@ BIN := $(VENV)/bin
 CHROMIUM := sh tests/browser/chromium.sh
 POSTGRESQL := sh tests/saved/postgresql.sh
 
-.PHONY: run test bench lint clean
+.PHONY: run test bench studies lint clean
 
 run: $(VENV)/ready
 	$(BIN)/streamlit run app.py --server.headless false
@@ -20,6 +21,9 @@ test: $(VENV)/ready-to-test
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks
+
+studies: $(VENV)/ready
+	$(BIN)/python -m data.studies docs/studies.md
 
 lint: $(VENV)/ready-to-test
 	$(BIN)/ruff check --fix .

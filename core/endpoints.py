@@ -59,6 +59,12 @@ ORIGINS = {
         Origin(
             "mab2_response", "response to the second antibody", ("mab2_response_date",), _date("mab2_response_date")
         ),
+        Origin(
+            "mab2_progression",
+            "progression after the second antibody",
+            ("mab2_progression",),
+            _date("mab2_progression"),
+        ),
         Origin("hsct", "transplant", ("hsct_date",), _date("hsct_date")),
         Origin("inotuzumab_failure", "inotuzumab failure", ("mab1", "mab1_progression"), _inotuzumab_failure),
     )

@@ -29,7 +29,8 @@ HappeningSlug = Literal[
     "engraftment", "relapse_after_hsct", "agvhd_2_4", "agvhd_3_4", "cgvhd", "sos",
 ]  # fmt: skip
 OriginSlug = Literal[
-    "mab1_start", "mab1_response", "mab1_progression", "mab2_start", "mab2_response", "hsct", "inotuzumab_failure",
+    "mab1_start", "mab1_response", "mab1_progression", "mab2_start", "mab2_response", "mab2_progression", "hsct",
+    "inotuzumab_failure",
 ]  # fmt: skip
 IntervalType = Literal["log-log", "log", "plain", "beta-product"]
 IncidenceInterval = Literal["log-log", "cloglog", "plain"]
@@ -63,7 +64,7 @@ class View(BaseModel):
     later is made; empty means not from time zero. `forms` and `interactions` say how covariates enter a Cox model
     (`core.forms`), `enter` whether all of them do, those below a P, or those in `entered`. `table_rows` are
     the rows of the visitor's own baseline table, each a field and, for a number, its summary after a point:
-    "age_years.iqr".
+    "age_years.iqr". `study` is the published study looked at.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -115,6 +116,7 @@ class View(BaseModel):
     standardised: bool = False
     overall: bool = True
     course_order: CourseOrder = "follow_up"
+    study: Slug | Literal[""] = ""
 
     @property
     def follow_up(self) -> FollowUp:
@@ -210,6 +212,7 @@ SETTINGS = {
     "standardised": "standardised",
     "overall": "overall",
     "order": "course_order",
+    "study": "study",
     "cohort": "cohort",
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""

@@ -27,6 +27,7 @@ PAGES = (
     st.Page("cox_page.py", title="Cox", url_path="cox"),
     st.Page("transplant_page.py", title="Transplant and toxicity", url_path="transplant"),
     st.Page("patients_page.py", title="Patients", url_path="patients"),
+    st.Page("studies_page.py", title="Studies", url_path="studies"),
     st.Page("compare_page.py", title="Two views", url_path="compare"),
 )
 

@@ -23,6 +23,7 @@ ROOMS = (
         "pages.transplant_page",
         "pages.patients_page",
         "pages.compare_page",
+        "pages.studies_page",
     ),
     ("pages.parts",),
     ("core.bundled", "core.charts"),
@@ -37,7 +38,7 @@ ROOMS = (
     ("core.happenings",),
     ("core.workbook",),
     ("core.derived",),
-    ("core.cohort",),
+    ("core.cohort", "core.studies"),
     ("core.dictionary", "core.records"),
     ("core.formats",),
 )

@@ -17,6 +17,7 @@ TITLES = {
     "transplant": "Transplant and toxicity",
     "patients": "Patients",
     "compare": "Two views",
+    "studies": "Studies",
 }
 
 

@@ -37,6 +37,7 @@ MENUS = {
     ],
     "patients": ["course"],
     "compare": [],
+    "studies": ["contradictions"],
 }
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
 
