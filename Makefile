@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := sh tests/browser/chromium.sh
 POSTGRESQL := sh tests/saved/postgresql.sh
+R := sh tests/proof/r.sh
 
 .PHONY: run test bench studies lint clean
 
@@ -15,6 +16,7 @@ run: $(VENV)/ready
 test: $(VENV)/ready-to-test
 	$(CHROMIUM)
 	$(POSTGRESQL)
+	$(R)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
