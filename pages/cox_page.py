@@ -1,19 +1,21 @@
 """Cox: univariable hazard ratios beside a multivariable model, and its forest plot."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
 from core.charts.forest_chart import forest_chart
 from core.tables.cox_table import cox_table, hazard_rows
 from core.tables.hazards_over_time_table import hazards_over_time_table
-from core.words.cox import TIES_NAMES, cox_caption, overfitting_sentence
+from core.words.cox import FOREST_CAPTION, TIES_NAMES, cox_caption, overfitting_sentence
 from core.words.patients import left_out_sentence
 from pages.parts.controls import choose_setting
 from pages.parts.cox_parts import say_what_is_late
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.session import bind, change
-from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import show_figure, show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
 st.title("Cox models")
@@ -44,10 +46,7 @@ if result.multivariable is None:
     show_warning(result.refused)
 else:
     rows = hazard_rows(result.multivariable, result.covariates, result.together_patients)
-    show_figure(forest_chart(rows, mode()), key="forest_figure")
-    show_caption(
-        "Multivariable model: hazard ratios with 95 % confidence intervals; hollow squares are reference levels."
-    )
+    show_figure(partial(forest_chart, rows), "forest_figure", result.endpoint.title, FOREST_CAPTION, widths=("two",))
 if result.multivariable is not None:
     show_table(hazards_over_time_table(result.multivariable, result.covariates), key="cox_proportional_hazards")
 show_notice(left_out_sentence(result.n, result.left_out))

@@ -5,6 +5,9 @@ from core.words.immortal_time import REFUSALS
 from core.words.patients import patients
 
 TIMING_NAMES = {"time-dependent": "From its date (time-dependent)", "naive": "As it was in the end (naive)"}
+FOREST_CAPTION = (
+    "Multivariable model: hazard ratios with 95 % confidence intervals; hollow squares are reference levels."
+)
 TIES_NAMES = {"efron": "Efron", "breslow": "Breslow"}
 
 

@@ -1,5 +1,7 @@
 """A comparison by something known only later: the warning, the ways out in the same place, and all of them together."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.bias_panel import compare_methods
@@ -24,8 +26,9 @@ from core.words.patients import left_out_sentence
 from core.words.survival import INTERVAL_PHRASES
 from pages.parts.controls import switch_setting
 from pages.parts.session import bind, change
-from pages.parts.showing import mode, plain, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import plain, show_figure, show_notice, show_table, show_warning
 
+RANGE_CAPTION = "Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale."
 NAIVE, LANDMARK, TIME_DEPENDENT = "naive", "landmark", "time-dependent"
 
 
@@ -57,8 +60,8 @@ def draw_time_dependent(compared: Compared, view: View) -> None:
     view = view.change(interval="log-log") if view.interval == BETA_PRODUCT else view
     settings = {"interval": view.interval, "ties": view.ties}
     result = analyse_time_dependent(compared.selection, compared.clock, view.compare, **settings)
-    show_figure(time_dependent_chart(result, mode()), key="time_dependent_figure")
-    show_caption(time_dependent_caption(result, INTERVAL_PHRASES[view.interval]))
+    caption = time_dependent_caption(result, INTERVAL_PHRASES[view.interval])
+    show_figure(partial(time_dependent_chart, result), "time_dependent_figure", result.endpoint.title, caption)
     show_table(
         ratios_table(result.ratios, f"Time-dependent Cox model, {TIES_NAMES[view.ties]}'s method for ties."),
         key="time_dependent_ratios",
@@ -75,15 +78,14 @@ def draw_landmark(compared: Compared, view: View) -> None:
     if not result.n:
         show_warning("Nobody is left at this landmark.")
         return
-    show_figure(landmark_chart(result, mode()), key="landmark_figure")
-    show_caption(landmark_caption(result, INTERVAL_PHRASES[view.interval]))
+    caption = landmark_caption(result, INTERVAL_PHRASES[view.interval])
+    show_figure(partial(landmark_chart, result), "landmark_figure", result.endpoint.title, caption)
     show_table(
         ratios_table(result.ratios, f"Cox model from the landmark, {TIES_NAMES[view.ties]}'s method for ties."),
         key="landmark_ratios",
     )
-    st.caption("Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale.")
-    ranged = landmark_range(*asked, ties=view.ties)
-    show_figure(landmark_range_chart(ranged, month, mode()), key="landmark_range_figure")
+    draw = partial(landmark_range_chart, landmark_range(*asked, ties=view.ties), month)
+    show_figure(draw, "landmark_range_figure", "Hazard ratio by landmark", RANGE_CAPTION)
     show_table(medians_table(result), key="landmark_medians")
     show_table(milestones_table(result), key="landmark_milestones")
     show_notice(left_out_sentence(result.n, (*result.left_out, *result.excluded)))
