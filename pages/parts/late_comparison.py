@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.analyses.bias_panel import compare_methods
 from core.analyses.compared import Compared
-from core.analyses.immortal_time import LateKnowledge
-from core.analyses.landmark import analyse_landmark, first_landmark, landmark_range, last_landmark
+from core.analyses.immortal_time import LANDMARK, NAIVE, TIME_DEPENDENT, LateKnowledge, timing_of
+from core.analyses.landmark import analyse_landmark, landmark_of, landmark_range
 from core.analyses.survival import BETA_PRODUCT
 from core.analyses.time_dependent import analyse_time_dependent
 from core.charts.immortal_time_chart import landmark_chart, landmark_range_chart, time_dependent_chart
@@ -29,7 +29,6 @@ from pages.parts.session import bind, change
 from pages.parts.showing import plain, show_figure, show_notice, show_table, show_warning
 
 RANGE_CAPTION = "Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale."
-NAIVE, LANDMARK, TIME_DEPENDENT = "naive", "landmark", "time-dependent"
 
 
 def choose_timing(
@@ -46,8 +45,8 @@ def choose_timing(
             "Draw the curves all the same",
             **bind("naive", view.timing == NAIVE, lambda draw: change(timing=NAIVE if draw else "")),
         )
-        return NAIVE if view.timing == NAIVE else ""
-    timing = view.timing if view.timing in analyses else analyses[0]
+        return timing_of(refused, view, analyses)
+    timing = timing_of(refused, view, analyses)
     switch_setting("Analysis", "timing", timing, {name: TIMING_NAMES[name] for name in analyses})
     return timing
 
@@ -93,14 +92,14 @@ def draw_landmark(compared: Compared, view: View) -> None:
 
 def draw_panel(compared: Compared, view: View) -> None:
     """Naive, landmark and time-dependent hazard ratios side by side, and why they differ."""
-    month, _ = _landmarks(compared, view)
+    month, _ = landmark_of(compared, view)
     asked = (compared.selection, compared.clock, view.compare)
     show_table(panel_table(compare_methods(*asked, month, ties=view.ties)), key="three_ways")
 
 
 def choose_landmark(compared: Compared, view: View) -> float:
     """The landmark of the view in months, on a slider up to the last one at which two groups have patients."""
-    month, last = _landmarks(compared, view)
+    month, last = landmark_of(compared, view)
     if last <= 0:
         return month
     st.slider(
@@ -112,10 +111,3 @@ def choose_landmark(compared: Compared, view: View) -> float:
         **bind("setting_landmark", month, lambda chosen: change(landmark=chosen)),
     )
     return month
-
-
-def _landmarks(compared: Compared, view: View) -> tuple[float, float]:
-    """The landmark of the view, or where it may begin, and the last one there is; both in months."""
-    asked = (compared.selection, compared.clock, view.compare)
-    last = last_landmark(*asked)
-    return min(first_landmark(*asked) if view.landmark is None else view.landmark, last), last

@@ -165,7 +165,7 @@ def test_every_figure_has_a_menu_of_five_kinds_of_files(page):
 def test_a_forest_plot_is_offered_in_two_columns_only():
     app = open_figure_menu(open_page("cox", compare="sex"), "forest_figure")
     (width,) = [one for one in app.button_group if one.key == "forest_figure_width"]
-    assert [option.content for option in width.options] == ["Two columns (178 mm)"]
+    assert list(width.options) == ["Two columns (178 mm)"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
