@@ -22,7 +22,13 @@ class Bundled:
 
 BUNDLED = {
     cohort.key: cohort
-    for cohort in (Bundled("mskcc", "MSKCC 2012–2019, both antibodies (n = 29)", "mskcc_both_antibodies.xlsx"),)
+    for cohort in (
+        Bundled("mskcc", "MSKCC 2012–2019, both antibodies (n = 29)", "mskcc_both_antibodies.xlsx"),
+        Bundled("ino_failure", "MD Anderson 2009–2015, after inotuzumab failure (n = 67)", "ino_failure.xlsx"),
+        Bundled("ino_mrd", "MD Anderson, inotuzumab for MRD in remission (n = 26)", "ino_mrd.xlsx"),
+        Bundled("mini_hcvd", "MD Anderson 2012–2021, mini-hyper-CVD + inotuzumab (n = 110 + 89)", "mini_hcvd.xlsx"),
+        Bundled("case_report", "Case report 2020, blinatumomab then inotuzumab (n = 1)", "case_report.xlsx"),
+    )
 }
 
 

@@ -1,14 +1,14 @@
 """The fields Ballad knows: their names, labels, kinds, levels and the headings they bear in real exports.
 
-Two files in `data/` are the dictionary: `dictionary.csv` has a row a field, `levels.csv` the labels and spellings
-of levels. Nothing here knows a patient.
+Four files in `data/` are the dictionary: `dictionary.csv` has a row a field, `levels.csv` the labels and spellings of
+levels; `headings.csv` and `spellings.csv` add further ones by language. Nothing here knows a patient.
 """
 
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -176,10 +176,11 @@ def free_levels(values: list[str]) -> tuple[Level, ...]:
 def dictionary() -> Dictionary:
     """The dictionary of the project, read once."""
     known_levels = _read_levels()
-    return Dictionary(tuple(_field(row, known_levels) for row in _read_rows("dictionary.csv")))
+    return Dictionary(tuple(_field(row, known_levels) for row in read_rows("dictionary.csv")))
 
 
-def _read_rows(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table in `data/`, by column heading."""
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
@@ -187,11 +188,33 @@ def _read_rows(name: str) -> list[dict[str, str]]:
 def _read_levels() -> dict[tuple[str, str], Level]:
     """Labels, slugs and spellings by (field name or kind, value)."""
     levels = {}
-    for row in _read_rows("levels.csv"):
+    for row in read_rows("levels.csv"):
         for owner in row["field"].split(";"):
             level = Level(row["level"], row["label"], row["slug"], _parts(row["spellings"], ";"))
             levels[owner.strip(), row["level"]] = level
     return levels
+
+
+def _read_more(name: str, key: Callable[[dict[str, str]], Iterable[Hashable]], texts: str) -> dict:
+    """The further texts a file adds in any language, by what they belong to."""
+    more: dict[Hashable, tuple[str, ...]] = {}
+    for row in read_rows(name):
+        for owner in key(row):
+            more[owner] = (*more.get(owner, ()), *_parts(row[texts], ";"))
+    return more
+
+
+@cache
+def _more_headings() -> dict[str, tuple[str, ...]]:
+    return _read_more("headings.csv", lambda row: [row["field"]], "headings")
+
+
+@cache
+def _more_spellings() -> dict[tuple[str, str], tuple[str, ...]]:
+    """By (field name or kind, value)."""
+    return _read_more(
+        "spellings.csv", lambda row: [(owner.strip(), row["level"]) for owner in row["field"].split(";")], "spellings"
+    )
 
 
 def _field(row: dict[str, str], known_levels: dict[tuple[str, str], Level]) -> Field:
@@ -200,18 +223,25 @@ def _field(row: dict[str, str], known_levels: dict[tuple[str, str], Level]) -> F
         known_levels.get((name, value)) or known_levels.get((kind, value)) or _plain_level(value)
         for value in _parts(row["levels"], "|")
     )
+    levels = tuple(_with_spellings(level, (name, kind)) for level in levels)
     return Field(
         name=name,
         label=row["label"],
         kind=kind,
         unit=row["unit"],
         levels=levels,
-        headings=_parts(row["headings"], ";"),
+        headings=(*_parts(row["headings"], ";"), *_more_headings().get(name, ())),
         origin=row["origin"],
         known_at=row["known_at"],
         slug=row["slug"] or name,
         note=row["note"],
     )
+
+
+def _with_spellings(level: Level, owners: tuple[str, ...]) -> Level:
+    """A level with the further spellings of its field or kind."""
+    more = [text for owner in owners for text in _more_spellings().get((owner, level.value), ())]
+    return replace(level, spellings=(*level.spellings, *more)) if more else level
 
 
 def _plain_level(value: str) -> Level:

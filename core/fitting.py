@@ -6,6 +6,7 @@ from core.cohort import Cohort
 from core.dictionary import dictionary
 from core.endpoints import CUSTOM, ORIGINS, Endpoint, available, build_endpoint, choose, missing_for
 from core.filters import misfit
+from core.forms import form_of, pair_of, reference_of, slug_of
 from core.happenings import DEATH, HAPPENINGS
 from core.view import View
 
@@ -83,6 +84,47 @@ def _fit_covariates(view: View, cohort: Cohort) -> tuple[View, list[str]]:
     return view.model_copy(update={"covariates": present}), [problem]
 
 
+def _fit_forms(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    """Forms of fields the cohort has not, or that these fields cannot take, are left out."""
+    misfits = [item for item in view.forms if not _takes_form(item, cohort)]
+    if not misfits:
+        return view, []
+    kept = tuple(item for item in view.forms if item not in misfits)
+    problem = f"Forms of covariates not used, as these columns cannot take them: {', '.join(misfits)}."
+    return view.change(forms=kept), [problem]
+
+
+def _takes_form(item: str, cohort: Cohort) -> bool:
+    field, reference = cohort.by_slug(slug_of(item)), reference_of((item,), slug_of(item))
+    if field is None:
+        return False
+    if reference:
+        return reference.isdigit() if field.is_number else reference in {level.slug for level in field.levels}
+    return field.kind == "ordinal" if form_of((item,), field.slug).kind == "trend" else field.is_number
+
+
+def _fit_cox_columns(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    """Strata, interactions and covariates chosen by hand must be columns of the cohort, strata ones with groups."""
+    strata = tuple(slug for slug in view.model_strata if _is_grouping(slug, cohort))
+    pairs = tuple(pair for pair in view.interactions if all(cohort.by_slug(slug) for slug in pair_of(pair)))
+    by_hand = tuple(slug for slug in view.entered if cohort.by_slug(slug))
+    problems = [
+        f"{what}, not in this cohort: {', '.join(one for one in asked if one not in kept)}."
+        for what, asked, kept in (
+            ("Strata left out", view.model_strata, strata),
+            ("Interactions left out", view.interactions, pairs),
+            ("Covariates not entered", view.entered, by_hand),
+        )
+        if kept != asked
+    ]
+    return view.change(model_strata=strata, interactions=pairs, entered=by_hand) if problems else view, problems
+
+
+def _is_grouping(slug: str, cohort: Cohort) -> bool:
+    field = cohort.by_slug(slug)
+    return field is not None and cohort.can_compare(field)
+
+
 def _fit_table_rows(view: View, cohort: Cohort) -> tuple[View, list[str]]:
     """Rows of fields the cohort cannot tabulate, and all but the first of one field, are left out."""
     fields = {row: cohort.by_slug(row.partition(".")[0]) for row in view.table_rows}
@@ -100,8 +142,7 @@ def _fit_table_rows(view: View, cohort: Cohort) -> tuple[View, list[str]]:
 
 
 def _fit_strata(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    field = cohort.by_slug(view.strata)
-    if not view.strata or (field is not None and cohort.can_compare(field)):
+    if not view.strata or _is_grouping(view.strata, cohort):
         return view, []
     return view.change(strata=""), [f"Not stratified: this cohort has no groups called “{view.strata}”."]
 
@@ -159,6 +200,8 @@ FITS = (
     _fit_compare,
     _fit_strata,
     _fit_covariates,
+    _fit_forms,
+    _fit_cox_columns,
     _fit_table_rows,
     _fit_endpoint,
     _fit_bounds,

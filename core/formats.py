@@ -95,8 +95,8 @@ def format_ratio(value: float, lower: float, upper: float) -> str:
     """A hazard or odds ratio with its limits: "0.42 (0.18–0.97)"."""
     if not math.isfinite(value):
         return NOT_ESTIMABLE
-    limits = [_format_hazard(limit) for limit in (lower, upper)]
-    return f"{_format_hazard(value)} ({_join(limits)})"
+    limits = [format_hazard(limit) for limit in (lower, upper)]
+    return f"{format_hazard(value)} ({_join(limits)})"
 
 
 def format_odds_ratio(value: float, lower: float, upper: float) -> str:
@@ -104,12 +104,12 @@ def format_odds_ratio(value: float, lower: float, upper: float) -> str:
     if math.isnan(value):
         return NOT_ESTIMABLE
     ends = {0.0: "0", math.inf: "∞"}
-    estimate, *limits = (ends.get(one) or _format_hazard(one) for one in (value, lower, upper))
+    estimate, *limits = (ends.get(one) or format_hazard(one) for one in (value, lower, upper))
     return f"{estimate} ({' to '.join(limits) if '∞' in limits else _join(limits)})"
 
 
-def _format_hazard(value: float) -> str:
-    """Two decimals, three below 0.01 where two would be zeros; nothing beyond what a reader can use."""
+def format_hazard(value: float) -> str:
+    """A ratio alone: two decimals, three below 0.01 where two would be zeros; nothing beyond what a reader can use."""
     if not math.isfinite(value):
         return DASH
     if value >= 1000:
@@ -174,6 +174,13 @@ def format_p_limits(lower: float, upper: float) -> str:
         f"{limit:.3f}".removeprefix("0") if 0.001 <= limit <= 0.999 else format_p(limit) for limit in (lower, upper)
     )
     return " to ".join(texts)
+
+
+def format_group(low: float | None, high: float | None) -> str:
+    """The group of the numbers from `low` on and below `high`: "< 40", "40 to < 60", "≥ 60"."""
+    if low is None:
+        return "all" if high is None else f"< {format_plain(high)}"
+    return f"≥ {format_plain(low)}" if high is None else f"{format_plain(low)} to < {format_plain(high)}"
 
 
 def format_range(low: float | None, high: float | None, unit: str = "") -> str:

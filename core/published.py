@@ -13,7 +13,6 @@ from core.dictionary import DATA, dictionary
 from core.endpoints import SHEET, Endpoint
 
 _OF_STUDIES = {
-    "failure_type": "Inotuzumab failure",
     "hsct_after_mab2": "Transplant after the second antibody",
     "hsct_by_landmark": "Transplant by the landmark",
     "salvage_response": "Response to salvage",

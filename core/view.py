@@ -16,6 +16,7 @@ from core.dictionary import dictionary
 from core.endpoints import FollowUp
 from core.filters import Choice, Filter, Range, Slug
 from core.formats import PStyle
+from core.forms import Entering, FormItems, Interactions
 
 LONGEST_ADDRESS = 4_000
 
@@ -38,6 +39,8 @@ TestName = Literal[
 Adjustment = Literal["holm", "bh", "bonferroni"]
 Timing = Literal["landmark", "time-dependent", "naive"]
 RiskRow = Literal["censored", "events"]
+FirthUse = Literal["off", "needed", "all"]
+ForestModels = Literal["multivariable", "univariable", "both"]
 ParametricModel = Literal["exponential", "weibull", "lognormal", "loglogistic", "cure"]
 ProportionInterval = Literal["clopper-pearson", "wilson"]
 Antibody = Literal["mab1", "mab2"]
@@ -56,8 +59,10 @@ class View(BaseModel):
 
     `events` and `competing` are the happenings of an endpoint the user built; `entry`, `censor`, `until` and
     `horizon` bound observation (`core.endpoints.FollowUp`). `timing` says how a comparison by something known only
-    later is made; empty means not from time zero. `table_rows` are the rows of the visitor's own baseline table,
-    each a field and, for a number, its summary after a point: "age_years.iqr".
+    later is made; empty means not from time zero. `forms` and `interactions` say how covariates enter a Cox model
+    (`core.forms`), `enter` whether all of them do, those below a P, or those in `entered`. `table_rows` are
+    the rows of the visitor's own baseline table, each a field and, for a number, its summary after a point:
+    "age_years.iqr".
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,12 +91,21 @@ class View(BaseModel):
     extra_rows: tuple[RiskRow, ...] = Field(default=(), max_length=2)
     published: tuple[Slug, ...] = Field(default=(), max_length=12)
     model: ParametricModel | Literal[""] = ""
+    firth: FirthUse = "off"
+    forest: ForestModels = "multivariable"
     incidence_interval: IncidenceInterval = "log-log"
     stacked: bool = False
     antibody: Antibody = "mab1"
     denominator: Denominator = "all"
     limits: ProportionInterval = "clopper-pearson"
     covariates: tuple[Slug, ...] = Field(default=(), max_length=40)
+    forms: FormItems = Field(default=(), max_length=80)
+    model_strata: tuple[Slug, ...] = Field(default=(), max_length=3)
+    interactions: Interactions = Field(default=(), max_length=10)
+    enter: Entering = "all"
+    enter_below: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.05
+    entered: tuple[Slug, ...] = Field(default=(), max_length=40)
+    same_patients: bool = False
     ties: Ties = "efron"
     p_style: PStyle = "blood"
     table: TablePreset = "study"
@@ -171,12 +185,21 @@ SETTINGS = {
     "rows": "extra_rows",
     "published": "published",
     "model": "model",
+    "firth": "firth",
+    "forest": "forest",
     "scale": "incidence_interval",
     "stacked": "stacked",
     "antibody": "antibody",
     "of": "denominator",
     "limits": "limits",
     "covariates": "covariates",
+    "forms": "forms",
+    "stratify": "model_strata",
+    "interactions": "interactions",
+    "enter": "enter",
+    "below": "enter_below",
+    "by_hand": "entered",
+    "same": "same_patients",
     "ties": "ties",
     "p": "p_style",
     "table": "table",
@@ -189,9 +212,12 @@ SETTINGS = {
 """The parameter of an address for each setting of a view; every other parameter is a filter."""
 
 YES_NO = {"yes": True, "no": False}
-_LISTS = ("events", "competing", "censor", "extra_rows", "published", "covariates", "table_rows")
-_SWITCHES = ("stacked", "standardised", "overall")
-_NUMBERS = ("horizon", "rho", "gamma", "landmark", "tau", "alive_at")
+_LISTS = (
+    "events", "competing", "censor", "extra_rows", "published", "covariates", "forms", "model_strata", "interactions",
+    "entered", "table_rows",
+)  # fmt: skip
+_SWITCHES = ("stacked", "standardised", "overall", "same_patients")
+_NUMBERS = ("horizon", "rho", "gamma", "landmark", "tau", "alive_at", "enter_below")
 
 _NUMBER = r"-?\d{1,12}(?:\.\d{1,17})?"
 _RANGE = re.compile(rf"^({_NUMBER})?\.\.({_NUMBER})?$")

@@ -11,19 +11,15 @@ by response to the second antibody (0.724 and 0.671, printed 0.73 and 0.71).
 
 import json
 import random
-import re
-import zipfile
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 
-import pandas as pd
 from mskcc_days import find_courses, find_survival_days
 from mskcc_levels import PUBLISHED, find_levels
-from mskcc_search import MEASURES, Columns, figure, figures
+from mskcc_search import MEASURES, figure, figures
 from mskcc_table import patients_table
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from search import Columns
+from writing import write_workbook
 
 SEED = 2
 OUTPUT = Path(__file__).parent / "mskcc_both_antibodies.xlsx"
@@ -87,55 +83,14 @@ def about(study: dict, missed: list[str]) -> list[str]:
     ]
 
 
-def write_workbook(table: pd.DataFrame, lines: list[str]) -> bytes:
-    """The workbook as bytes, without any trace of when it was written."""
-    workbook = Workbook()
-    patients = workbook.active
-    patients.title = "Patients"
-    patients.append(list(table.columns))
-    for row in table.astype(object).where(table.notna(), None).itertuples(index=False):
-        patients.append([value.to_pydatetime() if isinstance(value, pd.Timestamp) else value for value in row])
-    for cell in (cell for row in patients.iter_rows() for cell in row):
-        if cell.is_date:
-            cell.number_format = "yyyy-mm-dd"
-        elif isinstance(cell.value, float) and cell.value.is_integer():
-            cell.value = int(cell.value)
-    for cell in patients[1]:
-        cell.font = Font(bold=True)
-        patients.column_dimensions[cell.column_letter].width = max(11, len(cell.value) + 2)
-    patients.freeze_panes = "B2"
-    sheet = workbook.create_sheet("About")
-    sheet.column_dimensions["A"].width = 110
-    for line in lines:
-        sheet.append([line])
-        sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet["A1"].font = Font(bold=True)
-    workbook.properties.creator = "Ballad"
-    workbook.properties.created = FIXED
-    packed = BytesIO()
-    workbook.save(packed)
-    return without_clock(packed.getvalue())
-
-
-def without_clock(packed: bytes) -> bytes:
-    """The same workbook with fixed dates in the archive and in its properties, where openpyxl puts today."""
-    fixed = BytesIO()
-    with zipfile.ZipFile(BytesIO(packed)) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2020-07-01T00:00:00Z", content)
-            new.writestr(zipfile.ZipInfo(name, FIXED.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
-
-
 def make() -> bytes:
     """The cohort's workbook from the published facts."""
     chance = random.Random(SEED)
     study = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     facts = {fact["id"]: fact for fact in study["facts"]}
     columns = find_patients(facts, chance)
-    return write_workbook(patients_table(columns, chance), about(study, missed_figures(facts, columns)))
+    table = patients_table(columns, chance)
+    return write_workbook({"Patients": table}, about(study, missed_figures(facts, columns)), FIXED)
 
 
 if __name__ == "__main__":

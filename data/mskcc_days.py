@@ -4,7 +4,8 @@ import random
 
 import numpy as np
 from mskcc_levels import EVERYBODY, FIRST, MAB2_TO_HSCT_DAYS, SCALES
-from mskcc_search import Columns, anneal, figure, rule, shift, spread, swap
+from mskcc_search import figure
+from search import Columns, anneal, rule, shift, spread, swap
 
 
 def _between(low: np.ndarray, high: np.ndarray, among: np.ndarray, chance: random.Random) -> np.ndarray:

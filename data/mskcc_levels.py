@@ -11,7 +11,8 @@ import random
 from pathlib import Path
 
 import numpy as np
-from mskcc_search import MEASURES, Columns, Target, anneal, figure, rule, swap
+from mskcc_search import MEASURES, figure
+from search import Columns, Target, anneal, rule, swap
 
 PUBLISHED = Path(__file__).parent / "published" / "mskcc_both_mabs.json"
 FIRST = np.arange(25)  # blinatumomab first; the last four places had inotuzumab first

@@ -1,35 +1,10 @@
-"""A seeded search for columns that agree with printed figures.
+"""What the columns of this cohort give for each figure the study printed, and how far it is from the print."""
 
-A column is an array with one place per patient. A `Target` says how far a set of columns is from one printed
-figure or from one clinical rule; `anneal` changes columns until the targets are met or its steps are used up.
-"""
-
-import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from math import erfc, exp, sqrt
 
 import numpy as np
-
-DAYS_PER_MONTH = 30.4375
-NORMAL_95 = 1.959963984540054
-
-Columns = dict[str, np.ndarray]
-Move = Callable[[Columns, random.Random], Columns]
-
-
-@dataclass(frozen=True)
-class Target:
-    """One figure or rule: its name, the columns it reads, and its distance (0 = met; weights are in it)."""
-
-    name: str
-    reads: frozenset[str]
-    miss: Callable[[Columns], float]
-
-
-def rule(name: str, reads: Iterable[str], violations: Callable[[Columns], np.ndarray]) -> Target:
-    """A clinical rule; `violations` gives per patient 0 (kept) or by how much it is broken."""
-    return Target(name, frozenset(reads), lambda columns: 2.0 * float(np.sum(violations(columns))))
+from search import Columns, Target
+from survival import DAYS_PER_MONTH, NORMAL_95, first_at_half, half_a_unit, kaplan_meier, log_rank_p
 
 
 def figure(fact: dict, scale: float = 1.0) -> Target:
@@ -107,12 +82,6 @@ def _quantile(values: list[float], share: float) -> float:
     return values[below] + (place - below) * (values[above] - values[below])
 
 
-def half_a_unit(printed: float) -> float:
-    """Half a unit of the last digit of a number as it stands in the JSON: 0.5 for 9, 0.05 for 37.5."""
-    decimals = str(printed).rstrip("0").partition(".")[2]
-    return 0.5 * 10.0 ** -len(decimals)
-
-
 CLOCK_READS = {
     "mab1_start": {"mab1_to_progression_days"},
     "mab1_progression": {"mab1_to_progression_days", "mab1_to_mab2_days", "mab2_to_end_days"},
@@ -143,16 +112,6 @@ def clock(fact: dict, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
     raise ValueError(f"No clock for {fact['endpoint']} from {fact['origin']}.")
 
 
-def kaplan_meier(days: np.ndarray, event: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distinct days, survival after each, and Greenwood's sum (infinite once nobody is left)."""
-    times, code = np.unique(days, return_inverse=True)
-    died = np.bincount(code, event)
-    at_risk = np.bincount(code)[::-1].cumsum()[::-1]
-    left = at_risk - died
-    terms = np.divide(died, at_risk * left, out=np.full(len(times), np.inf), where=left > 0)
-    return times, np.cumprod(left / at_risk), np.cumsum(terms)
-
-
 def _survival(fact: dict, columns: Columns, rows: np.ndarray) -> list[tuple[float, float, float]]:
     days, event = clock(fact, columns)
     times, curve, greenwood = kaplan_meier(days[rows], event[rows])
@@ -165,43 +124,21 @@ def _survival(fact: dict, columns: Columns, rows: np.ndarray) -> list[tuple[floa
     return found
 
 
-def _first_at_half(times: np.ndarray, curve: np.ndarray) -> float:
-    below = np.flatnonzero(curve <= 0.5 + 1e-9)
-    if not len(below):
-        return float("inf")
-    first = below[0]
-    flat = abs(curve[first] - 0.5) < 1e-9 and first + 1 < len(times)
-    later = np.flatnonzero(curve < 0.5 - 1e-9)
-    return float((times[first] + times[later[0]]) / 2) if flat and len(later) else float(times[first])
-
-
 def _median_survival(fact: dict, columns: Columns, rows: np.ndarray) -> list[tuple[float, float, float]]:
     days, event = clock(fact, columns)
     rows = rows & ~np.isnan(days)
     times, curve, greenwood = kaplan_meier(days[rows], event[rows])
-    found = [(min(_first_at_half(times, curve), 9999.0), fact["value"], 0.5)]
+    found = [(min(first_at_half(times, curve), 9999.0), fact["value"], 0.5)]
     if "ci" in fact:
         lower = curve * np.exp(-NORMAL_95 * np.sqrt(greenwood))
-        found.append((min(_first_at_half(times, lower), 9999.0), fact["ci"][0], 0.5))
+        found.append((min(first_at_half(times, lower), 9999.0), fact["ci"][0], 0.5))
     return found
 
 
 def _follow_up(fact: dict, columns: Columns, rows: np.ndarray) -> list[tuple[float, float, float]]:
     days, event = clock({"endpoint": "OS", **fact}, columns)
     times, curve, _ = kaplan_meier(days[rows], ~event[rows])
-    return [(min(_first_at_half(times, curve), 9999.0) / DAYS_PER_MONTH, fact["months"], 0.05)]
-
-
-def log_rank_p(days: np.ndarray, event: np.ndarray, first: np.ndarray) -> float:
-    """P of the two-group log-rank test; `first` marks the patients of one of the groups."""
-    _, code = np.unique(days, return_inverse=True)
-    at_risk = np.bincount(code)[::-1].cumsum()[::-1]
-    first_at_risk = np.bincount(code, first)[::-1].cumsum()[::-1]
-    died = np.bincount(code, event)
-    share = first_at_risk / at_risk
-    variance = np.sum(died * share * (1 - share) * (at_risk - died) / np.maximum(at_risk - 1, 1))
-    excess = np.sum(np.bincount(code, event * first) - died * share)
-    return erfc(sqrt(excess**2 / variance / 2)) if variance > 0 else 1.0
+    return [(min(first_at_half(times, curve), 9999.0) / DAYS_PER_MONTH, fact["months"], 0.05)]
 
 
 def kruskal_wallis_p(values: np.ndarray, first: np.ndarray) -> float:
@@ -237,57 +174,3 @@ MEASURES = {
     "follow_up": _follow_up,
     "p": _p,
 }
-
-
-def swap(column: str, among: np.ndarray) -> Move:
-    """A move that exchanges two patients' values of a column; `among` holds the places that may take part."""
-
-    def move(columns: Columns, chance: random.Random) -> Columns:
-        one, other = chance.sample(list(among), 2)
-        values = columns[column].copy()
-        values[[one, other]] = values[[other, one]]
-        return {column: values}
-
-    return move
-
-
-def shift(column: str, among: np.ndarray, low: np.ndarray, high: np.ndarray) -> Move:
-    """A move that gives one patient another number of days within the patient's own bounds."""
-
-    def move(columns: Columns, chance: random.Random) -> Columns:
-        place = chance.choice(list(among))
-        bottom, top = int(low[place]), int(high[place])
-        near = columns[column][place] + chance.choice((-9, -3, -1, 1, 3, 9))
-        values = columns[column].copy()
-        values[place] = min(max(near, bottom), top) if chance.random() < 0.6 else spread(bottom, top, chance)
-        return {column: values}
-
-    return move
-
-
-def spread(low: int, high: int, chance: random.Random) -> int:
-    """A whole number between the bounds, short ones likelier, as survival times are."""
-    return round(low + (high - low) * chance.random() ** 2)
-
-
-def anneal(
-    columns: Columns, targets: list[Target], moves: list[Move], chance: random.Random, steps: int, heat: float
-) -> Columns:
-    """The best columns met on the way: worse ones are accepted ever more rarely. The input stays as it is."""
-    current = dict(columns)
-    misses = {target.name: target.miss(current) for target in targets}
-    total = sum(misses.values())
-    best, least = current, total
-    for step in range(steps):
-        if least < 1e-9:
-            break
-        changed = chance.choice(moves)(current, chance)
-        candidate = current | changed
-        touched = [target for target in targets if not target.reads.isdisjoint(changed)]
-        again = {target.name: target.miss(candidate) for target in touched}
-        worse = sum(again.values()) - sum(misses[name] for name in again)
-        if worse <= 0 or chance.random() < exp(-worse / (heat * (1 - step / steps))):
-            current, misses, total = candidate, misses | again, total + worse
-            if total < least - 1e-9:
-                best, least = current, total
-    return best

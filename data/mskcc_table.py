@@ -17,7 +17,7 @@ from mskcc_levels import (
     TRANSPLANTS,
     WRITTEN,
 )
-from mskcc_search import Columns
+from search import Columns
 
 FIRST_START, LAST_START = datetime(2012, 3, 1), datetime(2019, 12, 31)
 CUTOFF = datetime(2020, 6, 30)

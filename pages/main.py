@@ -24,6 +24,7 @@ PAGES = (
     st.Page("response_page.py", title="Response", url_path="response"),
     st.Page("cox_page.py", title="Cox", url_path="cox"),
     st.Page("transplant_page.py", title="Transplant and toxicity", url_path="transplant"),
+    st.Page("report_page.py", title="Report", url_path="report"),
 )
 
 st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")

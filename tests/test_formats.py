@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.formats import (
     format_count,
+    format_group,
     format_interval,
     format_mean,
     format_median,
@@ -261,3 +262,11 @@ def test_a_mean_with_its_standard_deviation():
 )
 def test_an_odds_ratio_keeps_its_exact_limits_where_it_is_zero_or_infinite(numbers, text):
     assert format_odds_ratio(*numbers) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(None, 40, "< 40"), (40, 60.5, "40 to < 60.5"), (60.5, None, "≥ 60.5"), (None, None, "all"), (-5, 0, "−5 to < 0")],
+)
+def test_a_group_of_numbers_says_which_end_belongs_to_it(low, high, text):
+    assert format_group(low, high) == text

@@ -11,12 +11,15 @@ from core.dictionary import dictionary
 from core.filters import MISSING, Choice, Range
 from core.fitting import fit_view
 from core.formats import PStyle
+from core.forms import Entering, Form, with_form, with_reference
 from core.view import (
     SETTINGS,
     Adjustment,
     Antibody,
     Denominator,
     EndpointId,
+    FirthUse,
+    ForestModels,
     HappeningSlug,
     IncidenceInterval,
     IntervalType,
@@ -81,8 +84,36 @@ def tenths(low: int, high: int):
     return st.integers(low, high).map(lambda number: number / 10)
 
 
+def ascending(fewest: int, most: int):
+    found = st.lists(st.integers(-50_000, 50_000), min_size=fewest, max_size=most, unique=True)
+    return found.map(lambda tens: tuple(ten / 10 for ten in sorted(tens)))
+
+
 summarised = st.builds("{}.{}".format, field_slugs, st.sampled_from(get_args(NumberSummary)))
+forms = st.one_of(
+    st.sampled_from([Form("doubling"), Form("median"), Form("tertiles"), Form("spline"), Form("trend")]),
+    tenths(2, 10_000).map(lambda unit: Form("per", (unit,))),
+    st.builds(Form, st.just("cut"), ascending(1, 5)),
+    st.builds(Form, st.just("spline"), ascending(0, 6)),
+)
 months = st.one_of(st.none(), tenths(0, 6_000))
+
+levels_or_places = st.one_of(slugs, st.integers(1, 6).map(str))
+references = st.dictionaries(field_slugs, levels_or_places, max_size=3)
+pairs = st.lists(
+    st.lists(field_slugs, min_size=2, max_size=2, unique=True).map(sorted).map("..".join), unique=True, max_size=3
+)
+
+
+@st.composite
+def forms_of_covariates(draw) -> tuple[str, ...]:
+    items: tuple[str, ...] = ()
+    for slug, form in draw(st.dictionaries(field_slugs, forms, max_size=4)).items():
+        items = with_form(items, slug, form)
+    for slug, reference in draw(references).items():
+        items = with_reference(items, slug, reference)
+    return items
+
 
 views = st.builds(
     View,
@@ -110,12 +141,21 @@ views = st.builds(
     extra_rows=some_of(RiskRow),
     published=st.lists(slugs, max_size=4, unique=True).map(tuple),
     model=st.sampled_from(["", *get_args(ParametricModel)]),
+    firth=st.sampled_from(get_args(FirthUse)),
+    forest=st.sampled_from(get_args(ForestModels)),
     incidence_interval=st.sampled_from(get_args(IncidenceInterval)),
     stacked=st.booleans(),
     antibody=st.sampled_from(get_args(Antibody)),
     denominator=st.sampled_from(get_args(Denominator)),
     limits=st.sampled_from(get_args(ProportionInterval)),
     covariates=st.lists(field_slugs, max_size=6, unique=True).map(tuple),
+    forms=forms_of_covariates(),
+    model_strata=st.lists(field_slugs, max_size=3, unique=True).map(tuple),
+    interactions=pairs.map(tuple),
+    enter=st.sampled_from(get_args(Entering)),
+    enter_below=st.integers(1, 1_000).map(lambda thousandths: thousandths / 1000),
+    entered=st.lists(field_slugs, max_size=4, unique=True).map(tuple),
+    same_patients=st.booleans(),
     ties=st.sampled_from(get_args(Ties)),
     p_style=st.sampled_from(get_args(PStyle)),
     table=st.sampled_from(get_args(TablePreset)),
@@ -152,6 +192,12 @@ def test_an_address_reads_as_a_question():
         until=date(2021, 6, 30),
         censor=("hsct",),
         covariates=("age_years", "x-site"),
+        forms=("age_years..cut..40.5..60", "x-site..ref..b"),
+        model_strata=("sex",),
+        interactions=("age_years..x-site",),
+        enter="p",
+        enter_below=0.1,
+        same_patients=True,
     )
     assert view.to_query() == {
         "salvage": "1~2",
@@ -163,6 +209,12 @@ def test_an_address_reads_as_a_question():
         "timing": "naive",
         "landmark": "4",
         "covariates": "age_years~x-site",
+        "forms": "age_years..cut..40.5..60~x-site..ref..b",
+        "stratify": "sex",
+        "interactions": "age_years..x-site",
+        "enter": "p",
+        "below": "0.1",
+        "same": "yes",
         "cohort": "mskcc",
     }
 
@@ -216,7 +268,29 @@ def test_every_setting_of_the_view_has_a_place_in_the_address():
         ("covariates", ""),
         ("covariates", "age_years~Müller"),
         ("covariates", "~".join(["a"] * 41)),
+        ("forms", "age_years"),
+        ("forms", "age_years..per..0"),
+        ("forms", "age_years..per..-10"),
+        ("forms", "age_years..per..1e3"),
+        ("forms", "age_years..cut"),
+        ("forms", "age_years..cut..60..40"),
+        ("forms", "age_years..cut..1..2..3..4..5..6"),
+        ("forms", "age_years..quartiles"),
+        ("forms", "age_years..spline~age_years..median"),
+        ("forms", "sex..ref..Männlich"),
+        ("forms", "sex..ref..male~sex..ref..female"),
+        ("stratify", "a~b~c~d"),
+        ("interactions", "age_years"),
+        ("interactions", "sex..sex"),
+        ("interactions", "age_years..sex~sex..age_years"),
+        ("enter", "stepwise"),
+        ("below", "0"),
+        ("below", "1.5"),
+        ("by_hand", "Frau Müller"),
+        ("same", "perhaps"),
         ("ties", "exact"),
+        ("firth", "always"),
+        ("forest", "trees"),
         ("p", "lancet"),
         ("table", "theirs"),
         ("fields", "age_years.median"),
@@ -345,6 +419,29 @@ def test_what_a_cohort_cannot_answer_is_reported_and_the_rest_kept():
         "Comparison not drawn: this cohort has no groups called “sequence”.",
         "Covariates left out, not in this cohort: x-site, ecog.",
     )
+
+
+def test_what_a_model_asks_of_columns_the_cohort_has_not_is_reported_and_the_rest_kept():
+    cohort = plain_cohort(age_years=[40, 50], sex=["male", "female"], ecog=["0", "1"])
+    fitting = ("age_years..per..10", "age_years..ref..2", "sex..ref..male", "ecog..trend")
+    asked = View(
+        forms=(*fitting, "sex..trend", "x-site..spline", "wbc..doubling", "ecog..ref..9"),
+        model_strata=("sex", "age_years", "x-site"),
+        interactions=("age_years..sex", "age_years..x-site"),
+        entered=("age_years", "x-site"),
+    )
+    fitted, problems = fit_view(asked, cohort)
+    assert fitted == View(
+        forms=fitting, model_strata=("sex",), interactions=("age_years..sex",), entered=("age_years",)
+    )
+    assert problems == (
+        "Forms of covariates not used, as these columns cannot take them: sex..trend, x-site..spline, "
+        "wbc..doubling, ecog..ref..9.",
+        "Strata left out, not in this cohort: age_years, x-site.",
+        "Interactions left out, not in this cohort: age_years..x-site.",
+        "Covariates not entered, not in this cohort: x-site.",
+    )
+    assert fit_view(fitted, cohort) == (fitted, ())
 
 
 def test_a_number_cannot_be_compared_by():

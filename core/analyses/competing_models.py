@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.analyses.compared import Compared
-from core.analyses.cox import term_of
+from core.analyses.cox_terms import term_of
 from core.analyses.immortal_time import LateKnowledge, late_knowledge, read_states
 from core.clock import COMPETING, EVENT
 from core.dictionary import Field

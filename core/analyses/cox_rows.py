@@ -26,6 +26,13 @@ class CoxRows:
     entry: np.ndarray | None
     states: Mapping[str, tuple[tuple[str, ...], np.ndarray]] = field(default_factory=dict)
 
+    def of(self, patients: np.ndarray) -> "CoxRows":
+        """The rows of these patients, given by their places in the cohort."""
+        kept = np.isin(self.patient, patients)
+        states = {name: (labels, codes[kept]) for name, (labels, codes) in self.states.items()}
+        entry = None if self.entry is None else self.entry[kept]
+        return CoxRows(self.patient[kept], self.time[kept], self.event[kept], entry, states)
+
     def factor(self, name: str) -> Factor:
         """The covariate of this name as it changes from row to row."""
         labels, codes = self.states[name]
@@ -37,13 +44,18 @@ class PatientsOfModel:
     """Whom a model was fitted on, counted in patients, who may have several rows.
 
     `n_changing` patients change a covariate while they are followed; `in_level` counts, by term and level, those
-    ever in it, so that levels of a changing covariate add up to more than `n`.
+    ever in it, so that levels of a changing covariate add up to more than `n`. `patient` (n,) is whose each row is.
     """
 
     n: int
     n_left_out: int
     n_changing: int
     in_level: Mapping[tuple[str, str], int]
+    patient: np.ndarray
+
+    def among(self, rows: np.ndarray) -> int:
+        """How many patients are behind the rows of the model marked in a mask."""
+        return _distinct(self.patient[rows])
 
 
 def rows_on_clock(clock: Clock, used: np.ndarray) -> CoxRows:
@@ -80,7 +92,7 @@ def patients_of(model: CoxModel, rows: CoxRows, n_patients: int) -> PatientsOfMo
         if columns.pattern is not None
         for place, level in enumerate(columns.term.levels)
     }
-    return PatientsOfModel(n, n_patients - n, int((np.bincount(patient) > 1).sum()), in_level)
+    return PatientsOfModel(n, n_patients - n, int((np.bincount(patient) > 1).sum()), in_level, patient)
 
 
 def _distinct(patient: np.ndarray) -> int:

@@ -1,149 +1,171 @@
-"""The forest plot of a multivariable Cox model: names to the left, marks on a log axis, figures to the right."""
+"""The forest plot of Cox models: names and counts to the left, marks on a log axis, figures to the right.
+
+One layered view in which everything but the axis stands in pixels, so that it aligns by construction, stretches with
+the page and leaves it as one figure.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from core.charts.figure import Figure
+from core.charts.forest_data import INDENT, LINE, TOP, Columns, forest_data
+from core.charts.forest_rows import SINGLE, TOGETHER, ForestRow
 from core.charts.theme import LABEL_SIZE, THEMES, Mode, configure
-from core.formats import format_p, format_ratio
-from core.tables.cox_table import HazardRow
 
-ROW_HEIGHT = 24
-WIDEST = (0.02, 50.0)
-GRID = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50)
-
-
-@dataclass(frozen=True)
-class TextColumn:
-    """A column of text beside the plot: its heading, its place in pixels from an edge of the plot."""
-
-    name: str
-    heading: str
-    from_left: int | None = None
-    from_right: int = 0
-
-
-COLUMNS = (
-    TextColumn("name", "Covariate", from_left=-330),
-    TextColumn("counts", "n / events", from_left=-100),
-    TextColumn("figures", "HR (95 % CI)", from_right=24),
-    TextColumn("p", "P", from_right=160),
-)
-LEVEL_INDENT = 14
+MODEL_NAMES = {SINGLE: "Univariable", TOGETHER: "Multivariable"}
+SHAPES = {SINGLE: "circle", TOGETHER: "square"}
+AXIS_TITLE = "←\u2002lower hazard\u2003\u2003Hazard ratio (log scale)\u2003\u2003higher hazard\u2002→"
+HEADING_AT = 12
 
 
 @dataclass(frozen=True)
 class Layout:
-    """All that shapes the specification."""
+    """All that shapes the specification; nothing in it comes from a patient but how far the axis reaches."""
 
     mode: Mode
-    rows: int
-    low: float
-    high: float
+    height: int
+    columns: Columns
+    domain: tuple[float, float]
+    ticks: tuple[float, ...]
+    models: tuple[int, ...]
 
 
-def forest_chart(rows: list[HazardRow], mode: Mode) -> Figure:
-    """The figure of the rows of a model. An interval that leaves the axis is cut there and ends in an arrow."""
-    frame = pd.DataFrame([_record(place, row) for place, row in enumerate(rows)])
-    low, high = _domain(frame)
-    shown = frame.assign(
-        lower=frame["low"].clip(low, high),
-        upper=frame["high"].clip(low, high),
-        at=frame["hr"].where(frame["hr"].between(low, high)),
-    )
-    arrows = pd.concat(
-        [
-            shown[frame["low"] < low].assign(end=low, angle=-90),
-            shown[frame["high"] > high].assign(end=high, angle=90),
-        ]
-    )[["row", "end", "angle"]]
-    layout = Layout(mode, len(rows), low, high)
-    return Figure(_specification(layout), {"rows": shown.drop(columns=["low", "high", "hr"]), "arrows": arrows})
-
-
-def _record(place: int, row: HazardRow) -> dict:
-    known = row.estimate is not None and row.estimate["estimable"]
-    hr, low, high = row.estimate[["hr", "lower", "upper"]] if known else (np.nan,) * 3
-    figures, p = _figures(row)
-    counts = "" if row.n is None else f"{row.n:,} / {row.n_events:,}"
-    hr, low, high = (1.0, np.nan, np.nan) if row.reference else (float(hr), float(low), float(high))
-    return {
-        "row": place,
-        "name": row.label,
-        "counts": counts,
-        "hr": hr,
-        "low": low,
-        "high": high,
-        "figures": figures,
-        "p": p,
-        "reference": row.reference,
-        "level": row.is_level,
-    }
-
-
-def _figures(row: HazardRow) -> tuple[str, str]:
-    if row.reference:
-        return "1 (reference)", ""
-    if row.estimate is None:
-        return "", ""
-    if not row.estimate["estimable"]:
-        return "not estimable", ""
-    return format_ratio(*row.estimate[["hr", "lower", "upper"]]), format_p(row.estimate["p"])
-
-
-def _domain(frame: pd.DataFrame) -> tuple[float, float]:
-    """The grid values around all limits, 0.5 and 2 at least, never past `WIDEST`."""
-    low = max(WIDEST[0], min(0.5, frame["low"].min(skipna=True) if frame["low"].notna().any() else 0.5))
-    high = min(WIDEST[1], max(2.0, frame["high"].max(skipna=True) if frame["high"].notna().any() else 2.0))
-    return max(g for g in GRID if g <= low), min(g for g in GRID if g >= high)
+def forest_chart(rows: tuple[ForestRow, ...], mode: Mode) -> Figure:
+    """The figure of the rows of one kind of model or of both; an interval that leaves the axis ends in an arrow."""
+    data = forest_data(rows)
+    models = tuple(sorted({mark.model for row in rows for mark in row.marks}))
+    layout = Layout(mode, data.height, data.columns, data.domain, data.ticks, models)
+    return Figure(_specification(layout), {**data.frames, "one": pd.DataFrame({"nothing": [0]})})
 
 
 @lru_cache(maxsize=64)
 def _specification(layout: Layout) -> dict:
-    theme, rows = THEMES[layout.mode], alt.Chart(alt.NamedData(name="rows"))
-    scale = alt.Scale(type="log", domain=[layout.low, layout.high], nice=False)
-    ticks = [value for value in GRID if layout.low <= value <= layout.high]
-    axis = alt.Axis(values=ticks, title="Hazard ratio (log scale)", format="~g", labelFlush=False)
-    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-1.2, layout.rows - 0.3], reverse=True, nice=False))
-    ink = alt.value(theme.ink)
-    arrow = alt.Chart(alt.NamedData(name="arrows")).mark_point(shape="triangle-up", size=45, filled=True, opacity=1)
-    point = rows.mark_point(shape="square", size=60, opacity=1)
-    fill = alt.condition("datum.reference", alt.value("transparent"), alt.value(theme.arms[0]))
-    layers = [
-        alt.Chart(alt.NamedData(name="rows"))
-        .mark_rule(strokeDash=[3, 3])
-        .encode(x=alt.datum(1), color=alt.value(theme.faint)),
-        rows.mark_rule(strokeWidth=2).encode(
-            x=alt.X("lower:Q", scale=scale, axis=axis), x2="upper:Q", y=y, color=alt.value(theme.arms[0])
-        ),
-        arrow.encode(
-            x=alt.X("end:Q", scale=scale), y=y, angle=alt.Angle("angle:Q", scale=None), color=alt.value(theme.arms[0])
-        ),
-        point.encode(x=alt.X("at:Q", scale=scale), y=y, fill=fill, stroke=alt.value(theme.arms[0])),
-        *(text for column in COLUMNS for text in _texts(column, y, ink)),
+    layers = [_shades(layout), *_rules(layout), *_intervals(layout), *_texts(layout), *_headings(layout)]
+    return configure(alt.layer(*layers).properties(height=layout.height), layout.mode).to_dict()
+
+
+def _named(name: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def _y(column: str = "y") -> alt.Y:
+    return alt.Y(f"{column}:Q", axis=None, scale=None)
+
+
+def _ratio(layout: Layout, column: str) -> alt.X:
+    axis = alt.Axis(values=list(layout.ticks), title=AXIS_TITLE, titlePadding=8, format="~g", labelFlush=False)
+    return alt.X(f"{column}:Q", axis=axis, scale=alt.Scale(type="log", domain=list(layout.domain), nice=False))
+
+
+def _across(layout: Layout) -> dict:
+    """From the left end of the names to the right end of the P values."""
+    return {"x": alt.value(-layout.columns.name), "x2": alt.value(alt.ExprRef(f"width + {layout.columns.end}"))}
+
+
+def _colour(layout: Layout, channel: type = alt.Color) -> alt.SchemaBase:
+    """Both models apart by colour; one alone in the first colour."""
+    theme = THEMES[layout.mode]
+    colours = {SINGLE: theme.arms[1], TOGETHER: theme.arms[0]}
+    drawn = [theme.arms[0]] if len(layout.models) < 2 else [colours[model] for model in layout.models]
+    scale = alt.Scale(domain=[str(model) for model in layout.models], range=drawn)
+    return channel("model:N", legend=None, scale=scale)
+
+
+def _shades(layout: Layout) -> alt.Chart:
+    """A faint ground behind every second covariate."""
+    theme = THEMES[layout.mode]
+    return (
+        _named("shades")
+        .mark_rect(opacity=1)
+        .encode(**_across(layout), y=_y(), y2=alt.Y2("below:Q"), color=alt.value(theme.shade))
+    )
+
+
+def _rules(layout: Layout) -> list[alt.Chart]:
+    """Lines above, below the headings and below all, as in a table, and the dashed one at no difference."""
+    theme = THEMES[layout.mode]
+    across = [
+        _named("one").mark_rule(strokeWidth=width).encode(**_across(layout), y=alt.value(y), color=alt.value(theme.ink))
+        for y, width in ((0, 1.4), (TOP - 8, 0.8))
     ]
-    chart = alt.layer(*layers).properties(height=ROW_HEIGHT * layout.rows + 20)
-    return configure(chart, layout.mode).to_dict()
+    none = _named("one").mark_rule(strokeDash=[3, 3], strokeWidth=1)
+    scale = alt.Scale(type="log", domain=list(layout.domain), nice=False)
+    upright = none.encode(
+        x=alt.X(datum=1, scale=scale), y=alt.value(TOP - 4), y2=alt.value(layout.height), color=alt.value(theme.faint)
+    )
+    return [*across, upright]
 
 
-def _texts(column: TextColumn, y: alt.Y, ink: dict) -> list[alt.Chart]:
-    """The heading of a column, its texts, and those of levels, which are set in a little in the first column."""
-    rows = alt.Chart(alt.NamedData(name="rows"))
-    x = alt.value("width" if column.from_left is None else column.from_left)
-    indent = LEVEL_INDENT if column.name == "name" else 0
-
-    def text(**marks) -> alt.Chart:
-        dx = column.from_right + marks.pop("dx", 0)
-        return rows.mark_text(align="left", baseline="middle", fontSize=LABEL_SIZE, limit=220, dx=dx, **marks)
-
+def _intervals(layout: Layout) -> list[alt.Chart]:
+    """The interval, its arrows, and the mark: filled for estimates, hollow for references."""
+    paper, colour = THEMES[layout.mode].paper, _colour(layout)
+    shapes = alt.Scale(domain=[str(model) for model in layout.models], range=[SHAPES[model] for model in layout.models])
+    shape = alt.Shape("model:N", legend=None, scale=shapes)
+    arrow = _named("arrows").mark_point(shape="triangle-up", size=48, filled=True, opacity=1)
+    estimate = _named("marks").transform_filter("!datum.reference").mark_point(size=62, opacity=1, filled=True)
+    reference = _named("marks").transform_filter("datum.reference").mark_point(size=52, opacity=1, strokeWidth=1.4)
     return [
-        text(fontWeight=600)
-        .transform_filter("datum.row === 0")
-        .encode(x=x, y=alt.value(6), text=alt.value(column.heading), color=ink),
-        text().transform_filter("!datum.level").encode(x=x, y=y, text=f"{column.name}:N", color=ink),
-        text(dx=indent).transform_filter("datum.level").encode(x=x, y=y, text=f"{column.name}:N", color=ink),
+        _named("marks")
+        .mark_rule(strokeWidth=1.7)
+        .encode(x=_ratio(layout, "lower"), x2="upper:Q", y=_y(), color=colour),
+        arrow.encode(x=_ratio(layout, "end"), y=_y(), angle=alt.Angle("angle:Q", scale=None), color=colour),
+        estimate.encode(x=_ratio(layout, "at"), y=_y(), color=colour, shape=shape),
+        reference.encode(
+            x=_ratio(layout, "at"), y=_y(), stroke=_colour(layout, alt.Stroke), fill=alt.value(paper), shape=shape
+        ),
+    ]
+
+
+def _texts(layout: Layout) -> list[alt.Chart]:
+    """Names, counts, and the figures of each mark in line with it."""
+    columns, ink = layout.columns, alt.value(THEMES[layout.mode].ink)
+    names, marks = _named("names"), _named("marks")
+    broken = {"align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": LINE, "fontSize": LABEL_SIZE}
+    single = {"baseline": "middle", "fontSize": LABEL_SIZE}
+    at_left, right = alt.value(-columns.name), alt.value("width")
+    return [
+        names.transform_filter("datum.heading")
+        .mark_text(fontWeight=600, **broken)
+        .encode(x=at_left, y=_y(), text="label:N", color=ink),
+        names.transform_filter("!datum.heading && !datum.level")
+        .mark_text(fontWeight=600, **broken)
+        .encode(x=at_left, y=_y(), text="label:N", color=ink),
+        names.transform_filter("datum.level")
+        .mark_text(dx=INDENT, **broken)
+        .encode(x=at_left, y=_y(), text="label:N", color=ink),
+        names.mark_text(align="right", **single).encode(
+            x=alt.value(-columns.counts), y=_y("middle"), text="counts:N", color=ink
+        ),
+        marks.mark_text(align="left", dx=columns.figures, **single).encode(
+            x=right, y=_y(), text="figures:N", color=ink
+        ),
+        marks.mark_text(align="left", dx=columns.p, **single).encode(x=right, y=_y(), text="p:N", color=ink),
+    ]
+
+
+def _headings(layout: Layout) -> list[alt.Chart]:
+    """What the columns are, and which mark is which model where both are drawn."""
+    columns, ink = layout.columns, alt.value(THEMES[layout.mode].ink)
+
+    def heading(text: str, x: dict, align: str = "left", dx: int = 0, colour: dict = ink) -> alt.Chart:
+        mark = _named("one").mark_text(align=align, baseline="middle", dx=dx, fontSize=LABEL_SIZE, fontWeight=600)
+        return mark.encode(x=x, y=alt.value(HEADING_AT), text=alt.value(text), color=colour)
+
+    right = alt.value("width")
+    named = [
+        heading("Covariate", alt.value(-columns.name)),
+        heading("n / events", alt.value(-columns.counts), align="right"),
+        heading("HR (95 % CI)", right, dx=columns.figures),
+        heading("P", right, dx=columns.p),
+    ]
+    if len(layout.models) < 2:
+        return named
+    theme, middle = THEMES[layout.mode], alt.value(alt.ExprRef("width / 2"))
+    return [
+        *named,
+        heading("● Univariable", middle, align="right", dx=-6, colour=alt.value(theme.arms[1])),
+        heading("■ Multivariable", middle, dx=6, colour=alt.value(theme.arms[0])),
     ]

@@ -17,12 +17,13 @@ LABEL_SIZE = 12
 
 @dataclass(frozen=True)
 class Theme:
-    """Ink for text and axes, faint ink for grid and captions, paper, and the colours of the arms in order."""
+    """Ink for text and axes, faint ink for grid and captions, paper, a shade of it, and the colours of the arms."""
 
     ink: str
     faint: str
     rule: str
     paper: str
+    shade: str
     arms: tuple[str, ...]
 
 
@@ -32,6 +33,7 @@ THEMES: dict[Mode, Theme] = {
         faint="#5f6368",
         rule="#d9dce1",
         paper="#ffffff",
+        shade="#f3f5f7",
         arms=("#0072B2", "#D55E00", "#009E73", "#A9578A", "#9A6A00", "#2F86B5", "#5B5B5B", "#000000"),
     ),
     "dark": Theme(
@@ -39,6 +41,7 @@ THEMES: dict[Mode, Theme] = {
         faint="#a9afb8",
         rule="#3b4048",
         paper="#0e1117",
+        shade="#191d25",
         arms=("#56B4E9", "#F28E4B", "#3CCB9F", "#DFA0C4", "#E6B422", "#A3D4F2", "#B8B8B8", "#FFFFFF"),
     ),
 }

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from core.stats.chi_squared import chi_squared_test
 from core.stats.cox_model import (
@@ -18,16 +17,16 @@ from core.stats.cox_model import (
     NO_EVENTS,
     ONE_LEVEL,
     SEPARATION,
-    TERM_TEST_COLUMNS,
     CoxModel,
 )
-from core.stats.design import Design, Numeric, Term, TermColumns, build_design, complete_rows
+from core.stats.design import Design, TermColumns, build_design, complete_rows
 from core.stats.exact_likelihood import EXACT, ExactLikelihood
 from core.stats.newton import ALIASED, Maximum, Start, maximise, start_of
 from core.stats.outcomes import Outcomes, prepare_outcomes
 from core.stats.partial_likelihood import TIES, PartialLikelihood
 from core.stats.risk_sets import RiskSets
 from core.stats.robust_variance import robust_score_test, robust_variance
+from core.stats.terms import Term
 
 TIE_METHODS = (*TIES, EXACT)
 
@@ -79,21 +78,6 @@ def univariable(
     check_choices(ties, level)
     outcomes, risk = prepare_outcomes(time, event, entry=entry, strata=strata)
     return tuple(_model(risk, outcomes, (term,), ties, level) for term in terms)
-
-
-def likelihood_ratio_by_term(model: CoxModel) -> pd.DataFrame:
-    """Per term, the likelihood-ratio test against the model without it, on the same rows.
-
-    The columns `TERM_TEST_COLUMNS`. Where a term has no maximum its limit counts, with all its coefficients.
-    """
-    rows = []
-    for columns in model.design.terms:
-        others = Design(tuple(c for c in model.design.terms if c is not columns), model.n)
-        fit = fit_design(others, model.risk, model.event, model.ties)
-        df = model.likelihood_ratio.df - fit.n_tested
-        test = chi_squared_test(max(2 * (model.loglik - fit.maximum.loglik), 0.0), df)
-        rows.append((columns.term.name, test.chisq, test.df, test.p))
-    return pd.DataFrame(rows, columns=list(TERM_TEST_COLUMNS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,8 +218,8 @@ def reasons_of(design: Design, event: np.ndarray, fit: DesignFit) -> tuple[str, 
 
 def _structural_reasons(columns: TermColumns, events: np.ndarray | None) -> list[str]:
     """What the counts of a term alone rule out, per column."""
-    if isinstance(columns.term, Numeric):
-        return [CONSTANT if columns.constant[0] else ""]
+    if columns.pattern is None:
+        return [CONSTANT if constant else "" for constant in columns.constant]
     if not columns.levels:
         return [ONE_LEVEL]
     otherwise = "" if events[columns.reference] else NO_EVENT_IN_REFERENCE

@@ -78,8 +78,9 @@ class CoxModel:
     def coefficients(self) -> pd.DataFrame:
         """One row per coefficient, reference levels not among them: the columns `COEFFICIENT_COLUMNS`.
 
-        `level` is None for a numeric term. `lower` and `upper` are Wald limits of `hr`. `n` and `n_events` are
-        of the level, for a numeric term of the model. What is not estimable is nan, with its `reason`.
+        `level` is None for a number, and tells the columns of a curve or an interaction apart. `lower` and `upper` are
+        Wald limits of `hr`. `n` and `n_events` are of the level of a factor, else of the model. What is not estimable
+        is nan, with its `reason`.
         """
         coef = np.where(self.estimable, self.beta, np.nan) / self.design.scale
         se = np.sqrt(np.where(self.estimable, np.diag(self.variance), np.nan)) / self.design.scale
@@ -171,7 +172,7 @@ class CoxModel:
         """Term, level, patients and events of each column of a term."""
         name = columns.term.name
         if not columns.levels:
-            return [(name, None, self.n, self.n_events)]
+            return [(name, label, self.n, self.n_events) for label in columns.labels]
         n, n_events = self._counts(columns)
         return [(name, columns.term.levels[level], n[level], n_events[level]) for level in columns.levels]
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.stats.cox_model import NO_EVENT_IN_LEVEL, NO_EVENT_IN_REFERENCE, SEPARATION, CoxModel
-from core.stats.design import Numeric, TermColumns
+from core.stats.design import TermColumns, raw_columns
 from core.stats.kaplan_meier import Interval, survival_limits
 from core.stats.residuals import means
+from core.stats.terms import Factor, values_of
 from core.stats.times import place_at_or_before
 
 Profile = Mapping[str, float | str]
@@ -86,8 +87,9 @@ def reference_profile(model: CoxModel) -> Profile:
     Its `cumulative_hazard` agrees with R's `survival::basehaz(centered = FALSE)`.
     """
     return {
-        columns.term.name: 0.0 if isinstance(columns.term, Numeric) else columns.term.levels[columns.reference]
+        columns.term.name: columns.term.levels[columns.reference] if isinstance(columns.term, Factor) else 0.0
         for columns in model.design.terms
+        if not columns.parts
     }
 
 
@@ -134,43 +136,54 @@ def _variance_of_means(model: CoxModel, mean_hazard: np.ndarray, hazard: np.ndar
 
 def columns_of_profile(model: CoxModel, profile: Profile) -> np.ndarray:
     """(p,) The columns of the design for a profile; ValueError where it does not name every term or a known level."""
-    names = [columns.term.name for columns in model.design.terms]
+    names = [columns.term.name for columns in model.design.terms if not columns.parts]
     if set(profile) != set(names):
         raise ValueError(f"A profile gives a value for each of {', '.join(names)}, and for nothing else.")
-    parts = [_column_values(columns, model.rows, profile[columns.term.name]) for columns in model.design.terms]
+    parts = [column_values(columns, model.rows, profile) for columns in model.design.terms]
     return np.concatenate([np.zeros(0), *parts])
 
 
-def _column_values(columns: TermColumns, rows: np.ndarray, value: float | str) -> np.ndarray:
-    """One term's columns for a value."""
+def column_values(columns: TermColumns, rows: np.ndarray, profile: Profile) -> np.ndarray:
+    """The columns of one term of the model of these rows, for a profile that names it, or what interacts in it."""
     term = columns.term
-    if isinstance(term, Numeric):
+    value = {part.term.name: _value(part, profile[part.term.name]) for part in columns.parts or (columns,)}
+    if isinstance(term, Factor):
+        return columns.table[:, value[term.name]]
+    if columns.constant.all():
+        return np.zeros(len(columns.table))
+    # Away from the first patient, whose columns are known: exact where a mean far from zero is not.
+    first = int(np.argmax(rows))
+    there = raw_columns(columns, {name: np.array([own]) for name, own in value.items()})[:, 0]
+    here = raw_columns(columns, {name: own[[first]] for name, own in values_of(term).items()})[:, 0]
+    return np.where(columns.constant, 0.0, columns.table[:, 0] + (there / 2 - here / 2) / (columns.scale / 2))
+
+
+def _value(columns: TermColumns, value: float | str) -> float | int:
+    """A number, or the place of a level somebody has."""
+    term = columns.term
+    if not isinstance(term, Factor):
         if not np.isfinite(value):
             raise ValueError(f"The value of {term.name!r} must be a number, not {value!r}.")
-        if columns.constant[0]:
-            return np.zeros(1)
-        # Away from the first patient, whose column is known: exact where a mean far from zero is not.
-        first = float(term.values[np.argmax(rows)])
-        return columns.table[:, 0] + (float(value) / 2 - first / 2) / (columns.scale / 2)
+        return float(value)
     places = [place for place in range(len(term.levels)) if place not in columns.dropped]
     if value not in (term.levels[place] for place in places):
         raise ValueError(f"No patient of the model has {term.name!r} {value!r}.")
-    return columns.table[:, term.levels.index(value)]
+    return term.levels.index(value)
 
 
 def has_no_maximum(model: CoxModel, profile: Profile) -> bool:
     """Whether the hazard of the profile rests on a coefficient that grows without end, or on a level without events."""
     return any(
-        _rests_on(columns, np.array(model.reasons)[model.design.owner == i], profile[columns.term.name])
+        _rests_on(columns, np.array(model.reasons)[model.design.owner == i], profile)
         for i, columns in enumerate(model.design.terms)
     )
 
 
-def _rests_on(columns: TermColumns, reasons: np.ndarray, value: float | str) -> bool:
+def _rests_on(columns: TermColumns, reasons: np.ndarray, profile: Profile) -> bool:
     """Whether this value of a term does, with the `reasons` of its columns."""
     if not columns.levels:
         return SEPARATION in reasons
-    place = columns.term.levels.index(value)
+    place = columns.term.levels.index(profile[columns.term.name])
     if place == columns.reference:
         return NO_EVENT_IN_REFERENCE in reasons
     return reasons[columns.levels.index(place)] in (SEPARATION, NO_EVENT_IN_LEVEL, NO_EVENT_IN_REFERENCE)

@@ -98,6 +98,20 @@ def fit_firth(
     return _model(design, risk.among(rows), outcomes, rows, ties, level)
 
 
+def firth_of(model: CoxModel) -> FirthModel:
+    """The same terms on the same rows at the maximum of Firth's penalised likelihood; its own model stays.
+
+    ValueError: exact ties, clusters, more coefficients than patients.
+    """
+    if isinstance(model, FirthModel):
+        return model
+    check_choices(model.ties, model.confidence_level, TIES)
+    if model.outcomes.cluster is not None:
+        raise ValueError("Firth's penalised model takes no clusters: leave them out.")
+    refuse_too_many_coefficients(model.design, model.event)
+    return _model(model.design, model.risk, model.outcomes, model.rows, model.ties, model.confidence_level)
+
+
 def needs_firth(model: CoxModel) -> bool:
     """Whether a coefficient of an ordinary model runs away, or a level has no event: Firth's estimate is finite."""
     return any(reason in CURED_BY_FIRTH for reason in model.reasons)

@@ -18,7 +18,7 @@ from core.stats.exact_likelihood import EXACT
 from core.stats.partial_likelihood import PartialLikelihood, Point
 from core.stats.residuals import schoenfeld_residuals
 from core.stats.risk_sets import RiskSets, prepare_risk_sets
-from core.stats.times import distinct_times, place_at_or_before
+from core.stats.times import distinct_times, place_at_or_after, place_at_or_before
 
 TRANSFORMS = ("km", "rank", "identity", "log")
 COEFFICIENT_TEST_COLUMNS = ("term", "level", "chisq", "df", "p")
@@ -35,6 +35,7 @@ class ProportionalHazards:
     `time` (e,) are the event times, ascending within strata, `transformed` (e,) the same after the transform, and
     `residuals` (e, p) the scaled Schoenfeld residuals plus the coefficient: their mean at a time estimates the
     coefficient then. Nan where a coefficient is not estimable or its covariate does not vary in the stratum.
+    `variance` (p, p) is the covariance of one such residual, nan where not estimable.
     """
 
     transform: str
@@ -44,6 +45,7 @@ class ProportionalHazards:
     time: np.ndarray
     transformed: np.ndarray
     residuals: np.ndarray
+    variance: np.ndarray
 
 
 def compare_hazards_over_time(model: CoxModel, transform: str = "km") -> ProportionalHazards:
@@ -60,7 +62,7 @@ def compare_hazards_over_time(model: CoxModel, transform: str = "km") -> Proport
         raise ValueError(f"Time is transformed by one of {', '.join(TRANSFORMS)}, not by {transform!r}.")
     likelihood = model.likelihood
     point = likelihood.at(model.beta)
-    transformed = _transformed(model, likelihood.risk.times, transform)
+    transformed = transform_times(model, likelihood.risk.times, transform)
     gradient, variance = _score(model, likelihood, point, transformed)
     p = len(model.beta)
 
@@ -73,6 +75,7 @@ def compare_hazards_over_time(model: CoxModel, transform: str = "km") -> Proport
     labels = model.coefficients[["term", "level"]].itertuples(index=False, name=None)
     tests = [(*label, t.chisq, t.df, t.p) for label, t in zip(labels, per_coefficient, strict=True)]
     cells = likelihood.risk.event_cells
+    residuals, of_one = _scaled_residuals(model, likelihood, point)
     return ProportionalHazards(
         transform=transform,
         terms=pd.DataFrame([(name, t.chisq, t.df, t.p) for name, t in per_term], columns=list(TERM_TEST_COLUMNS)),
@@ -80,7 +83,8 @@ def compare_hazards_over_time(model: CoxModel, transform: str = "km") -> Proport
         overall=test(model.estimable),
         time=likelihood.risk.times.take(cells),
         transformed=transformed.take(cells),
-        residuals=_scaled_residuals(model, likelihood, point),
+        residuals=residuals,
+        variance=of_one,
     )
 
 
@@ -103,8 +107,8 @@ def _score(
     return gradient, variance
 
 
-def _transformed(model: CoxModel, times: np.ndarray, transform: str) -> np.ndarray:
-    """The `times` (cells,) of the events, transformed."""
+def transform_times(model: CoxModel, times: np.ndarray, transform: str) -> np.ndarray:
+    """Times (t,), such as those of the events, as the test of a model transforms them."""
     if transform == "identity":
         return times
     if transform == "log":
@@ -117,27 +121,29 @@ def _transformed(model: CoxModel, times: np.ndarray, transform: str) -> np.ndarr
     pooled = prepare_risk_sets(outcomes.time, outcomes.event, entry=outcomes.entry)
     at_risk = pooled.sums_at_risk(np.ones(len(pooled.rows)))
     surviving = np.cumprod(1 - np.add.reduceat(pooled.deaths, pooled.event_starts) / at_risk)
-    return 1 - np.concatenate([[1.0], surviving])[place_at_or_before(pooled.times, times)]
+    return 1 - np.concatenate([[1.0], surviving])[place_at_or_after(pooled.times, times)]
 
 
-def _scaled_residuals(model: CoxModel, likelihood: PartialLikelihood, point: Point) -> np.ndarray:
+def _scaled_residuals(model: CoxModel, likelihood: PartialLikelihood, point: Point) -> tuple[np.ndarray, np.ndarray]:
     """(e, p) Schoenfeld residuals times the inverse of an event's share of the information, plus the coefficient.
 
-    An event counts for the covariates that vary in its stratum.
+    An event counts for the covariates that vary in its stratum. With them that inverse, (p, p).
     """
-    risk = likelihood.risk
+    risk, p, kept = likelihood.risk, len(model.beta), np.flatnonzero(model.estimable)
     schoenfeld = schoenfeld_residuals(likelihood, point)
-    scaled = np.full(schoenfeld.shape, np.nan)
-    if not model.estimable.any():
-        return scaled.T
+    scaled, inverse = np.full(schoenfeld.shape, np.nan), np.full((p, p), np.nan)
+    if not len(kept):
+        return scaled.T, inverse
     events = _events_where_varying(risk, likelihood.rows[1:]) * model.estimable[:, np.newaxis]
     shared = np.array([np.minimum(one, events).sum(axis=1) for one in events])
     share = likelihood.derivatives(point)[1] / np.maximum(shared, 1)
+    inverse[np.ix_(kept, kept)] = np.linalg.inv(share[np.ix_(kept, kept)])
     for stratum, cells in enumerate(risk.strata):
         own = slice(*np.searchsorted(risk.event_cells, [cells.start, cells.stop]))
         used = np.flatnonzero(events[:, stratum])
         scaled[used, own] = np.linalg.solve(share[np.ix_(used, used)], schoenfeld[used, own])
-    return (scaled.T + model.beta) / model.design.scale
+    scale = model.design.scale
+    return (scaled.T + model.beta) / scale, inverse / scale / scale[:, np.newaxis]
 
 
 def _events_where_varying(risk: RiskSets, columns: np.ndarray) -> np.ndarray:

@@ -1,17 +1,16 @@
-"""Univariable and multivariable hazard ratios side by side, and the rows a forest plot draws."""
-
-from dataclasses import dataclass
-
-import pandas as pd
+"""Univariable and multivariable hazard ratios side by side."""
 
 from core.analyses.cox import Cox
-from core.analyses.cox_rows import PatientsOfModel
 from core.dictionary import Field
-from core.formats import DASH, format_number, format_p, format_p_equation, format_ratio
+from core.formats import DASH, format_p, format_ratio
 from core.stats import cox_model
-from core.stats.cox_model import CoxModel
+from core.stats.contrasts import NOBODY
 from core.stats.fine_gray import NO_INFLUENCE
+from core.tables.cox_rows import HazardRow, hazard_rows, interaction_of, rows_of, subject_of
 from core.tables.display import DisplayTable, Row
+from core.words.cox import model_notes
+
+__all__ = ["REASONS", "HazardRow", "cox_table", "estimate_cells", "hazard_rows", "rows_of"]
 
 REASONS = {
     cox_model.NO_EVENTS: "no events",
@@ -23,78 +22,28 @@ REASONS = {
     cox_model.NO_EVENT_IN_REFERENCE: "no event in the reference level",
     cox_model.SEPARATION: "the estimate runs away (separation)",
     NO_INFLUENCE: "everyone at risk has the event at once",
+    NOBODY: NOBODY,
 }
 
+COLUMNS = (
+    "Covariate", "n", "Events",
+    "Univariable HR (95 % CI)", "P", "P, LR",
+    "Multivariable HR (95 % CI)", "P", "P, LR",
+)  # fmt: skip
+NOT_ENTERED, BELOW = "not entered", "interacts, see below"
 
-NO_OTHER_LEVEL = "no other level"
-
-
-@dataclass(frozen=True)
-class HazardRow:
-    """One line of a model: a covariate's name, a level or a number; `estimate` is None for names and references."""
-
-    label: str
-    n: int | None = None
-    n_events: int | None = None
-    estimate: pd.Series | None = None
-    reference: bool = False
-    is_level: bool = False
-
-
-def hazard_rows(
-    model: CoxModel, covariates: tuple[Field, ...], patients: PatientsOfModel | None = None
-) -> list[HazardRow]:
-    """The rows of a model in the order of its covariates: a factor as its name, its reference and its levels."""
-    return [row for field in covariates for row in rows_of(model, field, patients)]
+Cells = tuple[str, str, str]
+NOTHING: Cells = ("", "", "")
 
 
 def cox_table(result: Cox, caption: str) -> DisplayTable:
-    """A row a coefficient: n, events, and HR (95 % CI) with P, univariable and multivariable."""
-    columns = ("Covariate", "n", "Events", "Univariable HR (95 % CI)", "P", "Multivariable HR (95 % CI)", "P")
-    rows = []
-    models = zip(result.covariates, result.univariable, result.single_patients, strict=True)
-    for field, single, patients in models:
-        together = {row.label: row for row in rows_of(result.multivariable, field)} if result.multivariable else {}
-        rows += [_display(row, together.get(row.label)) for row in rows_of(single, field, patients)]
-    return DisplayTable("", columns, tuple(rows), (caption, *_notes(result)))
+    """A row a coefficient: n, events, and HR (95 % CI) with P, univariable and multivariable; then interactions.
 
-
-def rows_of(model: CoxModel, field: Field, patients: PatientsOfModel | None = None) -> list[HazardRow]:
-    """The rows of one covariate of a model; `patients` counts who is in them where a patient may have several rows."""
-    terms = model.coefficients[model.coefficients["term"] == field.name]
-
-    def count(level: str | None, n: int) -> int:
-        if patients is None:
-            return n
-        return patients.n if field.is_number else patients.in_level.get((field.name, level), n)
-
-    if field.is_number:
-        return [
-            HazardRow(f"{field.label}, per {_unit(field)}", count(None, row["n"]), row["n_events"], row)
-            for _, row in terms.iterrows()
-        ]
-    references = model.references[model.references["term"] == field.name]
-    rows = [HazardRow(field.label)]
-    rows += [
-        HazardRow(row["level"], count(row["level"], row["n"]), row["n_events"], reference=True, is_level=True)
-        for _, row in references.iterrows()
-    ]
-    return rows + [
-        HazardRow(row["level"] or NO_OTHER_LEVEL, count(row["level"], row["n"]), row["n_events"], row, is_level=True)
-        for _, row in terms.iterrows()
-    ]
-
-
-def _unit(field: Field) -> str:
-    singular = {"years": "year", "days": "day", "months": "month", "lines": "line", "cycles": "cycle"}
-    return f"1 {singular.get(field.unit, field.unit)}".strip()
-
-
-def _display(single: HazardRow, together: HazardRow | None) -> Row:
-    if single.n is None:
-        return Row((single.label, "", "", "", "", "", ""), heading=True)
-    counts = (f"{single.n:,}", f"{single.n_events:,}")
-    return Row((single.label, *counts, *estimate_cells(single), *estimate_cells(together)), inset=single.is_level)
+    The likelihood-ratio P of a covariate stands in its first row.
+    """
+    rows = [row for place in range(len(result.covariates)) for row in _covariate(result, place)]
+    rows += [row for field in result.entered for row in _interaction(result, field)]
+    return DisplayTable("", COLUMNS, tuple(rows), (caption, *model_notes(result)))
 
 
 def estimate_cells(row: HazardRow | None) -> tuple[str, str]:
@@ -108,23 +57,56 @@ def estimate_cells(row: HazardRow | None) -> tuple[str, str]:
     return format_ratio(row.estimate["hr"], row.estimate["lower"], row.estimate["upper"]), format_p(row.estimate["p"])
 
 
-def _notes(result: Cox) -> tuple[str, ...]:
+def _covariate(result: Cox, place: int) -> list[Row]:
+    """The rows of one covariate: those of its univariable model, and of the multivariable one beside them."""
+    field, single = result.covariates[place], result.univariable[place]
+    rows = rows_of(single, field, result.single_patients[place])
+    instead = _instead(result, field)
     model = result.multivariable
-    if model is None:
-        return (result.refused,)
-    who = result.together_patients
-    missing = "a missing covariate or no follow-up" if result.time_dependent else "a missing covariate"
-    overall = (
-        f"Multivariable model: {who.n:,} patients, {model.n_events:,} events"
-        + (f"; {who.n_left_out:,} left out for {missing}" if who.n_left_out else "")
-        + (f"; {who.n_changing:,} change a covariate while followed" if result.time_dependent else "")
-        + f". Likelihood ratio {_test(model.likelihood_ratio)}; Wald {_test(model.wald)}; score {_test(model.score)}. "
-        f"Concordance {format_number(model.concordance.c, 3)} (SE {format_number(model.concordance.se, 3)})."
-    )
-    labels = {field.name: field.label for field in result.covariates}
-    dropped = "; ".join(f"{labels[term]}: {level}" for term, level in model.dropped_levels)
-    return (overall, f"Levels without a patient here: {dropped}." if dropped else "")
+    together = {row.label: row for row in rows_of(model, field)} if model and not instead else {}
+    shown = []
+    for number, row in enumerate(rows):
+        first = number == 0
+        alone = (*_estimate(row), format_p(single.likelihood_ratio.p) if first else "")
+        if instead:
+            beside: Cells = (instead, "", "") if first else NOTHING
+        elif row.n is None:
+            beside = ("", "", _ratio_p(result, field.name))
+        else:
+            beside = (*estimate_cells(together.get(row.label)), _ratio_p(result, field.name) if first else "")
+        shown.append(_row(row, alone, beside))
+    return shown
 
 
-def _test(test: cox_model.Test) -> str:
-    return f"χ² {format_number(test.chisq, 2)} on {test.df} df, {format_p_equation(test.p)}"
+def _instead(result: Cox, field: Field) -> str:
+    """What stands in the multivariable columns of a covariate that has no hazard ratio of its own there, or nothing."""
+    if result.multivariable is None:
+        return ""
+    if field not in result.entered:
+        return NOT_ENTERED
+    return BELOW if interaction_of(result.multivariable, field.name) is not None else ""
+
+
+def _interaction(result: Cox, field: Field) -> list[Row]:
+    """The effect of a covariate within the levels of the one it interacts with; nothing where it does not."""
+    model = result.multivariable
+    crossed = interaction_of(model, field.name) if model else None
+    if crossed is None or subject_of(crossed).term.name != field.name:
+        return []
+    heading, *rows = rows_of(model, field, result.together_patients)
+    first = _row(heading, NOTHING, ("", "", _ratio_p(result, crossed.term.name)))
+    return [first, *(_row(row, NOTHING, (*estimate_cells(row), "")) for row in rows)]
+
+
+def _estimate(row: HazardRow) -> tuple[str, str]:
+    return ("", "") if row.n is None else estimate_cells(row)
+
+
+def _ratio_p(result: Cox, term: str) -> str:
+    """The likelihood-ratio P of leaving a term out of the multivariable model; a dash without one."""
+    return format_p(result.together_tests[term].p) if term in result.together_tests else DASH
+
+
+def _row(row: HazardRow, alone: Cells, beside: Cells) -> Row:
+    counts = ("", "") if row.n is None else (f"{row.n:,}", f"{row.n_events:,}")
+    return Row((row.label, *counts, *alone, *beside), inset=row.is_level, heading=row.n is None)

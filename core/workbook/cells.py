@@ -4,7 +4,6 @@ Everything that types a column works on the distinct values, once each, however 
 """
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,34 +11,24 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from core.workbook.missing import MISSING_NUMBERS, NOT_STATED, reason_of
+
 Value = str | float | datetime.date
 
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-MISSING_WORDS = (
-    "unknown",
-    "unk",
-    "unk.",
-    "not known",
-    "not done",
-    "not available",
-    "missing",
-    "nan",
-    "null",
-    "(blank)",
-)
-MISSING_LETTERS = ("na", "n/a", "n.a.", "n.a", "nd", "n.d.", "n/d", "n.k.", "#n/a", "#na")
-MISSING_SIGNS = ("?", "??", ".", "..", "-", "--", "–", "—", "-99", "-999", "-9999")
-MISSING_TEXTS = frozenset((*MISSING_WORDS, *MISSING_LETTERS, *MISSING_SIGNS))
-MISSING_NUMBERS = (-99.0, -999.0, -9999.0)
 WHOLE_AS_FLOAT = 1e15
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of a column: `distinct` values (text, float or date) and a code into them per row, -1 if empty."""
+    """The cells of a column: `distinct` values (text, float or date) and a code into them per row, -1 if empty.
+
+    `timed` counts the cells Excel holds as dates with a time of day, which was dropped.
+    """
 
     distinct: tuple[Value, ...] = field(repr=False)
     codes: np.ndarray = field(repr=False)
+    timed: int = 0
 
     @classmethod
     def of(cls, values: Sequence[object]) -> "Cells":
@@ -59,7 +48,7 @@ class Cells:
         places = {value: place for place, value in enumerate(distinct)}
         # A last place for the -1 of an empty cell.
         recode = np.array([-1 if value is None else places[value] for value in [*cleaned, None]], dtype=np.int64)
-        return cls(tuple(places), recode[codes])
+        return cls(tuple(places), recode[codes], _timed(seen, codes))
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -84,12 +73,16 @@ class Cells:
         return np.array([value if type(value) is float else np.nan for value in self.distinct], dtype=float)
 
     @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """Why each distinct value is none: a reason of `missing.REASONS`, empty for what is no code for that."""
+        if self.kinds == {float}:
+            return tuple(NOT_STATED if coded else "" for coded in np.isin(self.numbers, MISSING_NUMBERS).tolist())
+        return tuple(map(_reason, self.distinct))
+
+    @cached_property
     def missing(self) -> np.ndarray:
         """Which distinct values are codes for a value that is not there."""
-        coded = np.isin(self.numbers, MISSING_NUMBERS)
-        if str in self.kinds:
-            coded |= [isinstance(value, str) and is_missing_text(value) for value in self.distinct]
-        return coded
+        return np.array([bool(reason) for reason in self.reasons], dtype=bool)
 
     def text(self, place: int) -> str:
         """One distinct value as text."""
@@ -102,7 +95,7 @@ class Cells:
 
     def rows(self, kept: np.ndarray) -> "Cells":
         """The cells of these rows."""
-        return self if kept.all() else Cells(self.distinct, self.codes[kept])
+        return self if kept.all() else replace(self, codes=self.codes[kept])
 
     def taken(self, patients: np.ndarray) -> "Cells":
         """The cells of these rows in this order, by their number from 0 (-1 is an empty one); no value unused."""
@@ -133,9 +126,16 @@ def cell_text(value: Value) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def is_missing_text(text: str) -> bool:
-    """Whether a text stands for a value that is not there."""
-    return re.sub(r"\s+", " ", text).casefold() in MISSING_TEXTS
+def _timed(seen: Sequence[object], codes: np.ndarray) -> int:
+    midnight = datetime.time()
+    timed = [isinstance(value, datetime.datetime) and value.time() != midnight for value in seen]
+    return int(np.isin(codes, np.flatnonzero(timed)).sum()) if any(timed) else 0
+
+
+def _reason(value: Value) -> str:
+    if isinstance(value, float):
+        return NOT_STATED if value in MISSING_NUMBERS else ""
+    return reason_of(value) if isinstance(value, str) else ""
 
 
 def clean(value: object) -> Value | None:

@@ -1,40 +1,59 @@
 """Cells read as levels of a field."""
 
+import datetime
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.dictionary import Field, free_levels, in_order, normalise
+from core.dictionary import Field, free_levels, in_order
+from core.workbook.cells import Value
+from core.workbook.combined import MRD_OF, combined_finding, mrd_beside, split_response
+from core.workbook.level_texts import grade_of, level_forms, level_of, worst_grade
 from core.workbook.mapping import Question
-from core.workbook.numbers import read_number
+from core.workbook.missing import NOT_TESTED, UNKNOWN
+from core.workbook.signs import CHECKED, empty_cells, minus_note, minus_signs, unclear_letters, zero_one, zero_one_note
 from core.workbook.typed import Finding, Request, Typed, listed, missing_note
 
-# Signs that change or weaken a value; normalise() would take them away.
-UNSURE = re.compile(r"[<>≤≥≠=~≈±?]|\bnot\b|\bor\b|/", re.IGNORECASE)
-YES_NO_NUMBERS = {"0": "no", "1": "yes"}
-YES_NO_WORDS = {"TRUE": "yes", "FALSE": "no"}
+LEVEL_OF_REASON = {NOT_TESTED: "not assessed", UNKNOWN: "unknown"}
+NINES = frozenset({"99", "999", "9999"})
+
+
+@dataclass
+class _Read:
+    """What the distinct values of a column were read as, and the findings about those that took more than a look."""
+
+    levels: list[str | None]
+    findings: dict[int, Finding] = field(default_factory=dict)
+    mrd: dict[int, str] = field(default_factory=dict)
 
 
 def read_levels(request: Request) -> Typed:
     """A column of choices; the level's value (object) per distinct cell value, None where there is none.
 
     A cell is a level by the user's answer, or by its value, label, slug or a known spelling. 0 and 1 are no and
-    yes in a field of yes and no, if nothing else but these two numbers stands there. What is none of the levels
+    yes in a field of yes and no, if nothing else but these two numbers stands there; a minus is negative where a
+    plus stands too. `III-IV` is the worst of its grades, `CR MRD-` a response and MRD, each with an issue. Codes for
+    a missing value that mean a level of the field (not assessed, unknown) are that level. What is none of the levels
     is an issue, and all such values together one question.
     """
-    cells, field = request.cells, request.field
-    forms = level_forms(field)
-    read = [answered(request, text) if text in request.codes else level_of(text, forms) for text in cells.texts]
-    numbered = _read_zero_one(request, read)
-    values = np.array([numbered.get(place, value) for place, value in enumerate(read)], dtype=object)
+    cells, known = request.cells, request.field
+    forms = level_forms(known)
+    read = _read(request, forms)
+    numbered, minus = zero_one(request, read.levels), minus_signs(request, forms)
+    values = np.array([(numbered | minus).get(place, level) for place, level in enumerate(read.levels)], dtype=object)
     unread = np.array([value is None for value in values], dtype=bool)
-    codes_of_999 = np.array([text in {"999", "9999"} for text in cells.texts], dtype=bool)
-    missing = (cells.missing | request.said_missing() | codes_of_999) & unread
+    nines = np.array([text in NINES for text in cells.texts], dtype=bool)
+    missing = (cells.missing | request.said_missing() | nines) & unread
     unknown = np.flatnonzero(unread & ~missing)
-    problems = {place: unknown_level(cells.texts[place], field) for place in unknown}
-    notes = (*missing_note(cells, missing), *_zero_one_note(numbered))
-    return Typed(field, values, missing, ~unread, problems, notes, level_question(request, unknown))
+    problems = {place: unknown_level(cells.distinct[place], cells.texts[place], known) for place in unknown}
+    empty, empty_notes, empty_question = empty_cells(request)
+    notes = (*missing_note(cells, missing), *zero_one_note(numbered), *minus_note(minus), *empty_notes)
+    return Typed(
+        known, values, missing, ~unread, read.findings | problems, (*notes, *_reason_notes(request, values)),
+        level_question(request, unknown) or empty_question, empty, mrd_beside(request, read.mrd),
+    )  # fmt: skip
 
 
 def read_free_levels(request: Request) -> Typed:
@@ -45,36 +64,16 @@ def read_free_levels(request: Request) -> Typed:
     values = np.array(told, dtype=object)
     values[missing] = None
     names = in_order(set(values[~missing]))
-    field = _with_levels(request.field, names)
-    return Typed(field, values, missing, ~missing, {}, missing_note(cells, missing))
+    known = replace(request.field, levels=free_levels(names))
+    return Typed(known, values, missing, ~missing, {}, missing_note(cells, missing))
 
 
-def level_forms(field: Field) -> dict[str, str]:
-    """Every way to write a level of a field, plain and normalised, with the level's value."""
-    forms: dict[str, str] = {}
-    for level in field.levels:
-        for form in (level.value, level.label, level.slug, *level.spellings):
-            forms.setdefault(form.casefold(), level.value)
-            forms.setdefault(normalise(form), level.value)
-    if field.kind == "yes/no":
-        forms |= {word.casefold(): value for word, value in YES_NO_WORDS.items()}
-    return forms
-
-
-def level_of(text: str, forms: dict[str, str]) -> str | None:
-    """The level a text names, or None. A number is compared as it is; so is a text with a sign such as > or ?."""
-    number = read_number(text)
-    if number is not None:
-        return forms.get(str(int(number))) if number.is_integer() and number >= 0 else None
-    exact = forms.get(text.casefold())
-    if exact or UNSURE.search(text):
-        return exact
-    return forms.get(normalise(text))
-
-
-def unknown_level(text: str, field: Field) -> Finding:
+def unknown_level(value: Value, text: str, known: Field) -> Finding:
     """The finding that a cell is none of the levels of its field."""
-    return Finding("warning", f"'{text}' is no level of {field.label}", "its meaning is not guessed", "read as missing")
+    why = "its meaning is not guessed"
+    if isinstance(value, datetime.date) and known.kind == "ordinal":
+        why = "Excel turns a range such as 2-3 into a date: see what was meant"
+    return Finding("warning", f"'{text}' is no level of {known.label}", why, "read as missing")
 
 
 def answered(request: Request, text: str) -> str | None:
@@ -92,25 +91,54 @@ def level_question(request: Request, unknown: np.ndarray) -> Question | None:
     return Question(request.heading, "unknown levels", text, request.field.values, values)
 
 
-def _read_zero_one(request: Request, read: list[str | None]) -> dict[int, str]:
-    """No and yes for 0 and 1, by place, in a field of yes and no without other numbers."""
-    if request.field.kind != "yes/no":
-        return {}
-    numbers = {}
+def _read(request: Request, forms: Mapping[str, str]) -> _Read:
+    """Each distinct value by the user's answer, as a level, as a code that means a level, or as two values in one."""
+    unclear = unclear_letters(request)
+    read = _Read([])
     for place, text in enumerate(request.cells.texts):
-        open_still = read[place] is None and text not in request.codes and not request.cells.missing[place]
-        if open_still and (number := read_number(text)) is not None:
-            numbers[place] = str(int(number)) if number.is_integer() else ""
-    if not set(numbers.values()) <= set(YES_NO_NUMBERS):
-        return {}
-    return {place: YES_NO_NUMBERS[number] for place, number in numbers.items()}
+        if text in request.codes:
+            read.levels.append(answered(request, text))
+        elif place in unclear:
+            read.levels.append(None)
+        else:
+            level = level_of(text, forms) or _meant_by_code(request, place)
+            read.levels.append(level or _in_two(request, place, text, forms, read))
+    return read
 
 
-def _zero_one_note(numbered: dict[int, str]) -> tuple[Finding, ...]:
-    if not numbered:
-        return ()
-    return (Finding("note", "the column holds 0 and 1", "they are the usual codes", "0 read as no, 1 as yes"),)
+def _meant_by_code(request: Request, place: int) -> str | None:
+    """The level that a check mark, or a code for a missing value, means in this field."""
+    if request.field.kind == "yes/no" and request.cells.texts[place] in CHECKED:
+        return "yes"
+    level = LEVEL_OF_REASON.get(request.cells.reasons[place])
+    return level if level in request.field.values else None
 
 
-def _with_levels(field: Field, names: list[str]) -> Field:
-    return replace(field, levels=free_levels(names))
+def _in_two(request: Request, place: int, text: str, forms: Mapping[str, str], read: _Read) -> str | None:
+    """The level of a grade with its word or in a range, or of a response written with MRD; findings go to `read`."""
+    known = request.field
+    if known.name.endswith("_grade"):
+        if level := grade_of(text, forms):
+            return level
+        if level := worst_grade(text, known, forms):
+            why, done = "the field holds the highest grade", f"read as {level}, the worst"
+            read.findings[place] = Finding("warning", f"'{text}' is a range of grades", why, done)
+            return level
+    if known.name in MRD_OF and (split := split_response(text, known)):
+        response, read.mrd[place] = split
+        read.findings[place] = combined_finding(text, *split)
+        return response
+    return None
+
+
+def _reason_notes(request: Request, values: np.ndarray) -> tuple[Finding, ...]:
+    """That codes for a missing value were read as the level that says so."""
+    cells = request.cells
+    found: list[Finding] = []
+    for level in sorted(set(LEVEL_OF_REASON.values()) & set(request.field.values)):
+        coded = [LEVEL_OF_REASON.get(reason) == level for reason in cells.reasons]
+        places = np.flatnonzero(coded & (values == level)).tolist()
+        told = [text for text, _ in cells.counted(places) if text.casefold() != level]
+        if told:
+            found.append(Finding("note", f"{listed(told)} stand for a level", "the field has it", f"read as {level}"))
+    return tuple(found)

@@ -1,185 +1,179 @@
 """Cells read as dates, each for itself; what a text date means is decided once per column or asked."""
 
-import calendar
 import datetime
-import re
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+import core.workbook.date_findings as said
 from core.workbook.cells import Value
-from core.workbook.mapping import DATE_ORDERS, Question
-from core.workbook.typed import Finding, Request, Typed, listed, missing_note
+from core.workbook.date_questions import order_question, partial_question
+from core.workbook.date_texts import COMPACT, LEFT_MISSING, DateText, date_text, partial_day
+from core.workbook.mapping import PARTIAL_DATES, Question
+from core.workbook.missing import did_not_happen
+from core.workbook.typed import Finding, Request, Typed, missing_note
 
 NAT = np.datetime64("NaT", "D")
-TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M|Z|[+-]\d{2}:?\d{2})?)?"
-YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){TIME}", re.IGNORECASE)
-YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}", re.IGNORECASE)
-COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-DAY_NAMED_MONTH = re.compile(r"(\d{1,2})\.?[-/ ]?([a-z]{3,9})\.?[-/, ]*(\d{4})", re.IGNORECASE)
-NAMED_MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[- ]?(\d{1,2}),? (\d{4})", re.IGNORECASE)
-MONTHS = tuple(month.casefold() for month in calendar.month_name[1:])
 EARLIEST, LATEST = np.datetime64("1970-01-01"), np.datetime64("2100-12-31")
 EARLIEST_SERIAL = np.datetime64("1990-01-01")
 EPOCHS = {False: np.datetime64("1899-12-30"), True: np.datetime64("1904-01-01")}
-NO_EVENT = frozenset({"no", "none", "never"})
-DAY_FIRST, MONTH_FIRST = DATE_ORDERS
-SUSPICIOUS = 3
+
+
+@dataclass(frozen=True)
+class _Column:
+    """The cells of a column as dates: `texts` by place, and the order of their days and months where it is known."""
+
+    request: Request
+    texts: dict[int, DateText] = field(repr=False)
+
+    @cached_property
+    def order(self) -> str:
+        """The order the user gave, or the only one that cells of the column prove."""
+        proved = self.proved
+        return self.request.date_order or (proved.pop() if len(proved) == 1 else "")
+
+    @cached_property
+    def rule(self) -> str:
+        """What the user said about dates without a day."""
+        return self.request.conventions.get(PARTIAL_DATES, "")
+
+    @property
+    def proved(self) -> set[str]:
+        return {text.shows for text in self.texts.values() if text.shows}
+
+    def day(self, place: int) -> np.datetime64:
+        """The day of a cell, NaT where it is none or waits."""
+        value = self.request.cells.distinct[place]
+        if isinstance(value, datetime.date):
+            return np.datetime64(value, "D")
+        if place in self.texts:
+            return _day(self.texts[place], self.order, self.rule, bool(self.request.date_order))
+        return _from_serial(value, self.request.starts_1904)
+
+    def waits(self, place: int) -> bool:
+        """Whether a text could be two days, or has no day, and nobody said what to make of it."""
+        text = self.texts.get(place)
+        if text is None or not text.days:
+            return False
+        if text.precision != "day":
+            return not self.rule
+        return text.sure is None and not self.order
 
 
 def read_dates(request: Request) -> Typed:
     """A column of dates; datetime64[D] per distinct value, NaT where there is none.
 
-    Cells Excel holds as dates and texts with the year first are read as they are. Texts such as 03/04/2020 are
-    read when the user said how, or when another cell of the column shows the order and none shows the other one;
-    otherwise they wait for an answer. Numbers count as Excel's serial days only from 1990 to 2100. Dates before
-    1970 or after 2100 are set aside.
+    Cells Excel holds as dates and texts with one meaning are read as they are. Texts such as 03/04/2020 are
+    read when the user said how, or when another cell of the column shows the order and none shows another one;
+    dates without a day when the user said which day to take; otherwise they wait for an answer. Years of two digits
+    are 1970 to 2069. Numbers count as Excel's serial days only from 1990 to 2100. Dates before 1970 or after 2100
+    are set aside.
     """
     cells = request.cells
-    order, question = _order(request)
-    values = np.array([_read(value, order, request) for value in cells.distinct], dtype="datetime64[D]")
-    never = np.array([isinstance(value, str) and value.casefold() in NO_EVENT for value in cells.distinct], dtype=bool)
+    column = _Column(request, _texts(request))
+    places = range(len(cells.distinct))
+    values = np.array([column.day(place) for place in places], dtype="datetime64[D]")
+    never = np.array([isinstance(value, str) and did_not_happen(value) for value in cells.distinct], dtype=bool)
     missing = cells.missing | never | request.said_missing()
     values[missing] = NAT
-    waiting = np.zeros(len(values), dtype=bool)
-    if question:
-        waiting[:] = [isinstance(value, str) and _is_ambiguous(value) for value in cells.distinct]
-    unread = np.isnat(values) & ~missing & ~waiting
-    problems = {place: _unread(cells.text(place)) for place in np.flatnonzero(unread)}
+    waiting = np.array([column.waits(place) for place in places], dtype=bool) & ~missing
+    problems = _problems(column, values, missing, waiting)
     out = ~np.isnat(values) & ((values < EARLIEST) | (values > LATEST))
-    problems |= {place: _impossible(cells.text(place)) for place in np.flatnonzero(out)}
     values[out] = NAT
-    notes = (*missing_note(cells, missing), *_serial_note(request, values), *_waiting_note(request, waiting))
-    notes += _swap_warning(request, order, values)
+    notes = (*missing_note(cells, missing), *_notes(column, values, waiting))
+    question = _question(column, waiting)
     return Typed(request.field, values, missing, ~np.isnat(values) | waiting, problems, notes, question)
 
 
-def is_real_date(value: Value) -> bool:
-    """Whether a cell is a date of Excel, or a text that can only be one."""
+def is_date(value: Value) -> bool:
+    """Whether a cell is a date of Excel, or a text of day, month and year with four digits."""
     if isinstance(value, datetime.date):
         return True
-    return isinstance(value, str) and not value.isdigit() and not np.isnat(_read_text(value, ""))
+    if not isinstance(value, str) or value.isdigit():
+        return False
+    text = date_text(value)
+    return text is not None and bool(text.days) and text.precision == "day" and not text.short_year
 
 
-def _read(value: Value, order: str, request: Request) -> np.datetime64:
-    if isinstance(value, datetime.date):
-        return np.datetime64(value, "D")
-    if isinstance(value, float):
-        return _from_serial(value, request.starts_1904)
-    if request.is_text and re.fullmatch(r"\d{5}(?:\.\d+)?", value):
-        return _from_serial(float(value), starts_1904=False)
-    return _read_text(value, order)
+def _texts(request: Request) -> dict[int, DateText]:
+    """The cells in the shape of a date, by place: texts, and numbers such as 20200201 and 2020."""
+    found = {}
+    for place, value in enumerate(request.cells.distinct):
+        if isinstance(value, datetime.date):
+            continue
+        text = request.cells.text(place)
+        if isinstance(value, float) and not (COMPACT.fullmatch(text) or len(text) == 4):
+            continue
+        if read := date_text(text):
+            found[place] = read
+    return found
 
 
-def _from_serial(serial: float, starts_1904: bool) -> np.datetime64:
-    if COMPACT.fullmatch(str(serial).removesuffix(".0")):
-        return _read_text(str(int(serial)), "")
+def _day(text: DateText, order: str, rule: str, order_said: bool) -> np.datetime64:
+    """The day of a text; where the user said the order, no other one is read."""
+    if text.precision != "day":
+        known = bool(text.days) and rule not in ("", LEFT_MISSING)
+        return np.datetime64(partial_day(text.sure, text.precision, rule), "D") if known else NAT
+    if order in text.days:
+        return np.datetime64(text.days[order], "D")
+    if text.sure is None or (order_said and text.shows):
+        return NAT
+    return np.datetime64(text.sure, "D")
+
+
+def _from_serial(value: Value, starts_1904: bool) -> np.datetime64:
+    """The day of one of Excel's serial numbers, also where it is stored as text."""
+    if isinstance(value, str) and not said.SERIAL.fullmatch(value):
+        return NAT
+    serial = float(value)
     if not 0 < serial < 100_000:
         return NAT
     day = EPOCHS[starts_1904] + np.timedelta64(int(serial), "D")
     return day if EARLIEST_SERIAL <= day <= LATEST else NAT
 
 
-def _read_text(text: str, order: str) -> np.datetime64:
-    """The date a text can only mean, given the order of day and month where it is known."""
-    if match := YEAR_FIRST.fullmatch(text):
-        return _date(match[1], match[3], match[4])
-    if match := COMPACT.fullmatch(text):
-        return _date(*match.groups())
-    if match := YEAR_LAST.fullmatch(text):
-        return _by_order(int(match[1]), int(match[3]), match[4], order or _shown_order(text))
-    if match := DAY_NAMED_MONTH.fullmatch(text):
-        return _date(match[3], _month(match[2]), match[1])
-    if match := NAMED_MONTH_DAY.fullmatch(text):
-        return _date(match[3], _month(match[1]), match[2])
-    return NAT
+def _problems(column: _Column, values: np.ndarray, missing: np.ndarray, waiting: np.ndarray) -> dict[int, Finding]:
+    """What is wrong with each cell that is not read, waits for its day, or was given one."""
+    found = {}
+    for place in np.flatnonzero(~missing).tolist():
+        cell, text, day = column.request.cells.text(place), column.texts.get(place), values[place]
+        if text is not None and text.days and text.precision != "day":
+            found[place] = said.partial_finding(cell, text, column.rule, day)
+        elif np.isnat(day) and not waiting[place]:
+            found[place] = _why_none(cell, text)
+        elif day < EARLIEST or day > LATEST:
+            found[place] = said.impossible(cell)
+    return found
 
 
-def _by_order(first: int, second: int, year: str, order: str) -> np.datetime64:
-    if order == MONTH_FIRST or first == second:
-        return _date(year, first, second)
-    return _date(year, second, first) if order == DAY_FIRST else NAT
+def _notes(column: _Column, values: np.ndarray, waiting: np.ndarray) -> tuple[Finding, ...]:
+    """What is said of the column as a whole."""
+    request, texts = column.request, column.texts
+    return (
+        *said.serial_note(request, values),
+        *said.short_year_note(request, texts, values),
+        *said.time_note(request, texts),
+        *said.order_note(request, column.order, texts),
+        *said.waiting_note(request, _two_ways(column, waiting)),
+        *said.swap_warning(request, column.order, texts),
+    )
 
 
-def _date(year: str | int, month: str | int, day: str | int) -> np.datetime64:
-    try:
-        return np.datetime64(datetime.date(int(year), int(month), int(day)), "D")
-    except ValueError:
-        return NAT
+def _why_none(cell: str, text: DateText | None) -> Finding:
+    if text is None:
+        return said.unread(cell)
+    return said.contradicts(cell, text.shows) if text.days else said.no_such_day(cell)
 
 
-def _month(name: str) -> int:
-    """1 to 12 by an English month name or its beginning, 0 if it is none."""
-    return next((number for number, month in enumerate(MONTHS, 1) if month.startswith(name.casefold())), 0)
+def _two_ways(column: _Column, waiting: np.ndarray) -> list[int]:
+    """The waiting cells that may be two days."""
+    return [place for place in np.flatnonzero(waiting).tolist() if column.texts[place].sure is None]
 
 
-def _shown_order(text: str) -> str:
-    """The order of day and month this text itself shows, or nothing."""
-    match = YEAR_LAST.fullmatch(text)
-    if not match:
-        return ""
-    first, second = int(match[1]), int(match[3])
-    if first > 12 >= second:
-        return DAY_FIRST
-    return MONTH_FIRST if second > 12 >= first else ""
-
-
-def _is_ambiguous(text: str) -> bool:
-    match = YEAR_LAST.fullmatch(text)
-    return bool(match) and match[1].lstrip("0") != match[3].lstrip("0") and max(int(match[1]), int(match[3])) <= 12
-
-
-def _order(request: Request) -> tuple[str, Question | None]:
-    """The order of day and month of the column's texts, or the question that would settle it."""
-    if request.date_order:
-        return request.date_order, None
-    texts = [value for value in request.cells.distinct if isinstance(value, str)]
-    shown = {order for text in texts if (order := _shown_order(text))}
-    unclear = [text for text in texts if _is_ambiguous(text)]
-    if len(shown) == 1 or not unclear:
-        return (shown.pop() if len(shown) == 1 else ""), None
-    evidence = "other cells show both orders" if shown else "no cell shows the order"
-    text = f"'{request.heading}' holds dates such as {listed(unclear, 2)}, and {evidence}: which comes first?"
-    return "", Question(request.heading, "date order", text, DATE_ORDERS)
-
-
-def _unread(text: str) -> Finding:
-    return Finding("warning", f"'{text}' is not a date that can be read surely", "not guessed", "read as missing")
-
-
-def _impossible(text: str) -> Finding:
-    return Finding("error", f"{text} lies outside 1970 to 2100", "it cannot be the date meant", "read as missing")
-
-
-def _serial_note(request: Request, values: np.ndarray) -> tuple[Finding, ...]:
-    read = [
-        place for place, value in enumerate(request.cells.distinct) if _is_serial(value) and not np.isnat(values[place])
-    ]
-    if not read:
-        return ()
-    example = f"{request.cells.text(read[0])} = {values[read[0]]}"
-    what = f"{request.cells.counts[read].sum()} dates are stored as plain numbers, for instance {example}"
-    return (Finding("note", what, "Excel counts days", "read as dates"),)
-
-
-def _is_serial(value: Value) -> bool:
-    return isinstance(value, float) or (isinstance(value, str) and bool(re.fullmatch(r"[\d.]{5,}", value)))
-
-
-def _waiting_note(request: Request, waiting: np.ndarray) -> tuple[Finding, ...]:
-    if not waiting.any():
-        return ()
-    count = request.cells.counts[waiting].sum()
-    what = f"{count} dates may be day/month or month/day"
-    return (Finding("error", what, "the order cannot be told", "missing until the order is given"),)
-
-
-def _swap_warning(request: Request, order: str, values: np.ndarray) -> tuple[Finding, ...]:
-    """Excel with American settings turns 03/04 into a date of March and leaves 13/04 as text: look for the trace."""
-    stored = np.array([isinstance(value, datetime.date) for value in request.cells.distinct], dtype=bool)
-    days = [value.day for value in request.cells.distinct if isinstance(value, datetime.date)]
-    left_as_text = any(_shown_order(value) == DAY_FIRST for value in request.cells.distinct if isinstance(value, str))
-    if order != DAY_FIRST or not left_as_text or stored.sum() < SUSPICIOUS or max(days) > 12:
-        return ()
-    what = f"no day of the {request.cells.counts[stored].sum()} dates Excel recognised is above 12, but text dates are"
-    why = "Excel may have exchanged day and month in those it recognised"
-    return (Finding("warning", what, why, "read as Excel has them: check them against the source"),)
+def _question(column: _Column, waiting: np.ndarray) -> Question | None:
+    """The order of day and month before what dates without a day stand for."""
+    if two_ways := _two_ways(column, waiting):
+        return order_question(column.request, column.texts, two_ways)
+    places = np.flatnonzero(waiting).tolist()
+    return partial_question(column.request, places) if places else None

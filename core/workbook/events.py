@@ -4,26 +4,29 @@ import re
 
 import numpy as np
 
-from core.dictionary import Field, normalise
-from core.workbook.codes import answered, level_forms, level_question, unknown_level
+from core.dictionary import Field, dictionary, normalise
+from core.workbook.codes import answered, level_question, unknown_level
+from core.workbook.level_texts import level_forms, read_number
 from core.workbook.mapping import Question
-from core.workbook.numbers import read_number
 from core.workbook.typed import Finding, Request, Typed, missing_note
 
 EVENT_FIELDS = frozenset({"vital_status", "os_status", "efs_status", "rfs_status"})
 PREFIXED = re.compile(r"([01])\s*:\s*(.+)")
-YES = frozenset({"yes", "y", "true"})
-NO = frozenset({"no", "n", "false"})
+YES = frozenset({"yes", "y", "true", "ja", "j", "oui", "si"})
+NO = frozenset({"no", "n", "false", "nein", "non"})
 CENSORED = frozenset(
     {"alive", "living", "censored", "noevent", "eventfree", "diseasefree", "progressionfree", "relapsefree"}
+    | {"zensiert", "keinereignis", "censure", "censuree", "censurato", "censurata", "censurado", "censurada"}
 )
 DEATH = frozenset({"dead", "deceased", "died", "death"})
-EVENT = frozenset({"event"})
+EVENT = frozenset({"event", "ereignis", "evenement", "evento"})
 RELAPSE = frozenset(
     {"relapse", "relapsed", "recurred", "recurrence", "progression", "progressed", "recurredprogressed", "relapsedead"}
+    | {"rezidiv", "progress", "rechute", "recidiva", "progressione", "ricaduta", "recaida", "progresion"}
 )
-TURNED = ("cens", "alive", "living", "surviv")
-ABOUT_DEATH = ("death", "dead", "deceas", "died")
+TURNED = ("cens", "zens", "alive", "living", "surviv", "leb", "vivant", "vivo", "viva", "envie", "invita")
+ALIVE_HEADINGS = frozenset({"alive", "living", "lebt", "vivant", "vivo", "invita"})
+ABOUT_DEATH = ("death", "dead", "deceas", "died", "tod", "tot", "storben", "dece", "mort", "muert", "fallec", "exitus")
 LARGEST_CODE = 9
 
 
@@ -44,7 +47,7 @@ def read_events(request: Request) -> Typed:
     elif coded:
         question = _coding_question(request, coded)
     values = np.array([read.get(place) for place in range(len(cells.distinct))], dtype=object)
-    problems = {place: unknown_level(cells.text(place), field) for place in unknown}
+    problems = {place: unknown_level(cells.distinct[place], cells.text(place), field) for place in unknown}
     notes = (*missing_note(cells, missing), *_coding_notes(coded, question, (censored, event)))
     codes = [place for place, number in coded.items() if number is None or _is_code(number)]
     understood = np.isin(np.arange(len(values)), [*read, *codes])
@@ -104,8 +107,9 @@ def _plain_word(word: str, request: Request) -> bool | None:
         return False
     if word in DEATH | EVENT or (word in RELAPSE and field.name in {"efs_status", "rfs_status"}):
         return True
-    if field.name == "vital_status" and (value := level_forms(field).get(word)):
-        return value == "dead"
+    if len(word) > 1 or field.name == "vital_status":
+        value = level_forms(dictionary()["vital_status"]).get(word)
+        return None if value is None else value == "dead"
     return None
 
 
@@ -117,7 +121,7 @@ def _affirmed(is_yes: bool, request: Request) -> bool | None:
     if turned and about_death:
         return None
     if turned:
-        return not is_yes if request.field.name == "vital_status" and heading in {"alive", "living"} else None
+        return not is_yes if request.field.name == "vital_status" and heading in ALIVE_HEADINGS else None
     return is_yes if about_death or request.field.name != "vital_status" else None
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.dictionary import Field, Kind, free_levels, slugify
 from core.workbook.codes import read_free_levels
-from core.workbook.dates import is_real_date, read_dates
+from core.workbook.dates import is_date, read_dates
 from core.workbook.numbers import read_numbers
 from core.workbook.typed import Request, Typed, missing_note
 
@@ -30,19 +30,20 @@ def extra_field(heading: str, taken: set[str]) -> Field:
 def read_extra(request: Request) -> Typed:
     """An extra column, typed by its own values; codes for missing values are missing.
 
-    Dates if all are real dates; numbers if all are numbers, but levels in the order of the numbers if they are
-    at most six whole ones; levels in alphabetical order if there are at most 20, or at most 50 with two rows
-    each on average; otherwise text. A text with a leading zero is a text, for it is a code.
+    Dates if all are dates of Excel or texts of day, month and year; numbers if all are numbers, but levels in the
+    order of the numbers if they are at most six whole ones; levels in alphabetical order if there are at most 20, or
+    at most 50 with two rows each on average; otherwise text. A text with a leading zero is a text, for it is a code.
     """
     cells = request.cells
     told = np.flatnonzero(~cells.missing) if str in cells.kinds else ()
     texts = [value for value in (cells.distinct[place] for place in told) if isinstance(value, str)]
     stored_kinds = cells.kinds - {str}
-    if (texts or stored_kinds) and stored_kinds <= {datetime.date} and all(map(is_real_date, texts)):
+    if (texts or stored_kinds) and stored_kinds <= {datetime.date} and all(map(is_date, texts)):
         return read_dates(_as(request, "date"))
     if stored_kinds <= {float} and not any(map(_is_code, texts)):
         numbers = read_numbers(_as(request, "number"))
-        if not numbers.problems and not np.isnan(numbers.values).all():
+        unread = [place for place in numbers.problems if np.isnan(numbers.values[place])]
+        if not unread and numbers.fits(cells) and not np.isnan(numbers.values).all():
             return _as_levels(request, numbers) or numbers
     levels = np.count_nonzero(~cells.missing)
     repeated = cells.counts.sum() >= ROWS_PER_LEVEL * levels

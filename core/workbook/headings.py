@@ -1,6 +1,7 @@
 """From a heading to the fields it may mean."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from functools import cache
 
@@ -11,19 +12,38 @@ UNIT_WORDS: dict[str, Unit] = {
     "d": "days", "day": "days", "days": "days",
     "mo": "months", "mos": "months", "month": "months", "months": "months",
     "y": "years", "yr": "years", "yrs": "years", "year": "years", "years": "years",
+    "tag": "days", "tage": "days", "jours": "days", "giorni": "days", "dias": "days",
+    "monat": "months", "monate": "months", "mois": "months", "mesi": "months", "meses": "months",
+    "jahr": "years", "jahre": "years", "ans": "years", "annees": "years", "anni": "years", "anos": "years",
 }  # fmt: skip
 OTHER_TIME_UNITS = frozenset({"week", "weeks", "wk", "wks", "hour", "hours", "w"})
 UNIT_SPELLINGS: dict[str, frozenset[str]] = {
-    "years": frozenset({"y", "yr", "yrs", "year", "years"}),
-    "months": frozenset({"mo", "mos", "month", "months"}),
-    "days": frozenset({"d", "day", "days"}),
-    "%": frozenset({"pct", "percent"}),
-    "1e9/L": frozenset(map(normalise, ("1e9/L", "10^9/L", "x10^9/L", "x10e9/L", "10⁹/L", "K/uL", "10^3/uL", "G/L"))),
+    "years": frozenset({*(word for word, unit in UNIT_WORDS.items() if unit == "years"), "j", "a"}),
+    "months": frozenset(word for word, unit in UNIT_WORDS.items() if unit == "months"),
+    "days": frozenset(word for word, unit in UNIT_WORDS.items() if unit == "days"),
+    "%": frozenset({"pct", "percent", "prozent"}),
+    "1e9/L": frozenset(
+        map(normalise, ("1e9/L", "10^9/L", "x10^9/L", "x10e9/L", "10⁹/L", "K/uL", "10^3/uL", "G/L", "Gpt/L", "/nL"))
+    ),
 }
 DATE_FORMATS = frozenset(
-    map(normalise, ("date", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd.mm.yyyy", "d/m/y", "m/d/y", "y-m-d"))
-)
-CODE_HINTS = frozenset(map(normalise, ("0/1", "1/0", "y/n", "yes/no", "no/yes", "0=no, 1=yes", "1=yes, 0=no", "1=yes")))
+    map(
+        normalise,
+        (
+            "date", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd.mm.yyyy", "d/m/y", "m/d/y", "y-m-d", "Datum",
+            "tt.mm.jjjj", "jj/mm/aaaa", "data", "gg/mm/aaaa", "fecha", "dd/mm/aaaa",
+        ),
+    )
+)  # fmt: skip
+CODE_HINTS = frozenset(
+    map(
+        normalise,
+        (
+            "0/1", "1/0", "y/n", "yes/no", "no/yes", "0=no, 1=yes", "1=yes, 0=no", "1=yes", "m/f", "f/m", "ja/nein",
+            "j/n", "m/w", "w/m", "oui/non", "o/n", "h/f", "sì/no", "s/n", "sí/no", "+/-", "pos/neg",
+        ),
+    )
+)  # fmt: skip
 BRACKET = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]$")
 TIME_FIELDS = frozenset({"os_time", "efs_time", "rfs_time"})
 
@@ -35,7 +55,7 @@ def fields_for(heading: str) -> tuple[Field, ...]:
     at its end may be left aside if it holds nothing but the unit or the form of the field's values; a time may
     carry its unit as a word.
     """
-    known = _index()
+    known = known_forms()
     if found := known.get(normalise(heading)):
         return found
     if bracket := BRACKET.match(heading):
@@ -57,7 +77,8 @@ def heading_unit(heading: str) -> Unit | None:
 
 
 @cache
-def _index() -> dict[str, tuple[Field, ...]]:
+def known_forms() -> dict[str, tuple[Field, ...]]:
+    """The fields by every normalised form of their names, labels and headings."""
     found: dict[str, dict[str, Field]] = defaultdict(dict)
     for field in dictionary().sheet_fields:
         for form in (field.name, field.label, *field.headings):
@@ -82,4 +103,5 @@ def _without_unit(heading: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold())
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).casefold())

@@ -18,6 +18,7 @@ from core.workbook.matching import SHEET_FIELDS, Match, answer_issues, described
 from core.workbook.meaning import PATIENT_ID, meaning
 from core.workbook.orientation import ORIENTATION
 from core.workbook.own_sheets import without_own
+from core.workbook.privacy import dates_as_said
 from core.workbook.records import read_records
 from core.workbook.shape import Shape, id_keys
 from core.workbook.shaping import choose_sheet, is_about_shape, shape_sheet
@@ -59,7 +60,9 @@ def read_workbook(
         shape, matches, _told(replace(source or Source(name), written=written_on(data)), shape.table), mapping
     )
     columns = (*(described(match, shape.table) for match in matches), *_left_out(shape.table), *of_records)
-    return Reading(derive(cohort), names, shape.table.sheet, columns, shape.waiting(mapping))
+    return Reading(
+        dates_as_said(derive(cohort), mapping.layout), names, shape.table.sheet, columns, shape.waiting(mapping)
+    )
 
 
 def _matched(shape: Shape, mapping: Mapping) -> tuple[Match, ...]:

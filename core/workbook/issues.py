@@ -4,10 +4,10 @@ import numpy as np
 
 from core.cohort import Issue
 from core.workbook.faults import Faults, Place
-from core.workbook.matching import Match
+from core.workbook.matches import Match
 from core.workbook.places import Places
 from core.workbook.table import Table
-from core.workbook.typed import Finding, listed
+from core.workbook.typed import Finding
 
 MOST_PER_COLUMN = 500
 COLUMNS_OF_EXCEL = 1 << 15
@@ -31,14 +31,10 @@ def column_issues(table: Table, match: Match) -> tuple[Issue, ...]:
 
 def dropped_issue(table: Table, matches: tuple[Match, ...]) -> tuple[Issue, ...]:
     """One issue that names the columns not kept because they name the patient."""
-    headings = [
-        table.headings[match.position]
-        for match in matches
-        if match.status == "dropped" and "names the patient" in match.reason
-    ]
-    if not headings:
+    named = [f"'{table.headings[match.position]}' ({match.identity})" for match in matches if match.identity]
+    if not named:
         return ()
-    what = f"columns that name the patient: {listed(headings, len(headings))}"
+    what = f"columns that name the patient: {', '.join(named)}"
     return (
         Issue("note", table.sheet, what, "Ballad does not need to know who a patient is", "dropped, none was kept"),
     )

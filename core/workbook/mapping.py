@@ -11,8 +11,18 @@ NOTHING: MappingOf[str, str] = MappingProxyType({})
 EXTRA, DROP = "extra", "drop"
 Unit = Literal["days", "months", "years"]
 UNITS: tuple[Unit, ...] = ("days", "months", "years")
-DateOrder = Literal["day first", "month first"]
-DATE_ORDERS: tuple[DateOrder, ...] = ("day first", "month first")
+DateOrder = Literal["day first", "month first", "year first"]
+DATE_ORDERS: tuple[DateOrder, ...] = ("day first", "month first", "year first")
+PARTIAL_DATES, DECIMAL_MARK, PERCENTAGES, EMPTY_CELLS = "partial dates", "decimal mark", "percentages", "empty cells"
+CONVENTIONS: MappingOf[str, tuple[str, ...]] = MappingProxyType(
+    {
+        PARTIAL_DATES: ("first day", "middle", "last day", "missing"),
+        DECIMAL_MARK: ("decimal comma", "decimal point"),
+        PERCENTAGES: ("fractions of 1", "percent"),
+        EMPTY_CELLS: ("no", "unknown"),
+    }
+)
+"""Questions settled once per column, with their possible answers."""
 Status = Literal["matched", "check", "not used", "extra", "dropped"]
 
 
@@ -22,7 +32,8 @@ class Mapping:
 
     `fields` names the field of a column, "extra" to keep it as an extra column or "drop" to leave it out;
     `units` gives the unit of a time; `codes` the level each cell text means ("" for missing); `date_orders`
-    how text dates are written; `layout` what was said of the sheet as a whole, by the question's name.
+    how text dates are written; `layout` what was said of the sheet as a whole, by the question's name;
+    `conventions` the answers that settle a column, by the kind of the question (CONVENTIONS).
     """
 
     fields: MappingOf[str, str] = field(default_factory=dict)
@@ -30,11 +41,12 @@ class Mapping:
     codes: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
     date_orders: MappingOf[str, str] = field(default_factory=dict)
     layout: MappingOf[str, str] = field(default_factory=dict)
+    conventions: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
 
     @property
     def headings(self) -> frozenset[str]:
         """Every heading an answer is about."""
-        return frozenset().union(self.fields, self.units, self.codes, self.date_orders)
+        return frozenset().union(self.fields, self.units, self.codes, self.date_orders, self.conventions)
 
     def with_fields(self, fields: MappingOf[str, str]) -> "Mapping":
         """These answers and, for some headings, another field."""
@@ -49,6 +61,9 @@ class Mapping:
             return replace(self, units={**self.units, heading: answer})
         if question.kind == "date order":
             return replace(self, date_orders={**self.date_orders, heading: answer})
+        if question.kind in CONVENTIONS:
+            known = self.conventions.get(heading, {})
+            return replace(self, conventions={**self.conventions, heading: {**known, question.kind: answer}})
         return replace(self, codes={**self.codes, heading: {**self.codes.get(heading, {}), value: answer}})
 
 
@@ -57,12 +72,15 @@ class Question:
     """What Ballad asks about a column rather than guess; of the kind "layout", about the sheet as a whole.
 
     A question about the sheet bears a name, such as "orientation", in place of a heading.
-    `options` are the possible answers: units, date orders, or for codings the levels a cell text may mean;
+    `options` are the possible answers: units, date orders, conventions, or for codings the levels a text may mean;
     `values` are then the cell texts to be translated, with the number of rows that hold each.
     """
 
     heading: str
-    kind: Literal["unit", "event coding", "date order", "unknown levels", "layout"]
+    kind: Literal[
+        "unit", "event coding", "date order", "unknown levels", "layout",
+        "partial dates", "decimal mark", "percentages", "empty cells",
+    ]  # fmt: skip
     text: str
     options: tuple[str, ...]
     values: tuple[tuple[str, int], ...] = ()

@@ -12,7 +12,7 @@ from core.dictionary import Field
 from core.records import COLUMNS, PATIENT, RecordColumn, RecordKind, no_records
 from core.workbook.antibodies import antibody_in
 from core.workbook.issues import column_issues
-from core.workbook.mapping import DATE_ORDERS, Column, Mapping
+from core.workbook.mapping import DATE_ORDERS, NOTHING, Column, Mapping
 from core.workbook.matching import Match, described
 from core.workbook.shape import RecordSheet, id_keys, record_heading
 from core.workbook.typed import Request, Typed, listed
@@ -82,8 +82,9 @@ def _typed(sheet: RecordSheet, column: RecordColumn, position: int, mapping: Map
         field,
         heading,
         table.columns[position],
-        mapping.codes.get(heading, {}),
+        mapping.codes.get(heading, NOTHING),
         date_order=order if order in DATE_ORDERS else "",
+        conventions=mapping.conventions.get(heading, NOTHING),
         is_text=table.is_text,
         starts_1904=table.starts_1904,
     )

@@ -8,6 +8,7 @@ from core.workbook.headings import TIME_FIELDS, heading_unit
 from core.workbook.mapping import UNITS, Question
 from core.workbook.numbers import read_numbers
 from core.workbook.typed import Finding, Request, Typed
+from core.workbook.units import borne_unit
 
 LONGEST_MONTHS = 720
 
@@ -15,14 +16,17 @@ LONGEST_MONTHS = 720
 def read_times(request: Request) -> Typed:
     """A column of times, with the unit in its field where it is known.
 
-    The unit is the user's answer, or the one in the heading, or days if a value exceeds 720, since no patient is
-    followed for 60 years of months; otherwise it is asked. Negative times stay, each with an issue.
+    The unit is the user's answer, or the one in the heading, or the only one that cells bear, or days if a value
+    exceeds 720, since no patient is followed for 60 years of months; otherwise it is asked. Negative times stay, each
+    with an issue.
     """
-    typed = read_numbers(request)
+    unit = request.unit or heading_unit(request.heading) or borne_unit(request.cells)
+    typed = read_numbers(replace(request, unit=unit))
     longest = np.nanmax(typed.values, initial=-np.inf)
-    unit = request.unit or heading_unit(request.heading) or ""
-    notes, question = (), None
-    if not unit and longest > LONGEST_MONTHS:
+    notes, question = (), typed.question
+    if unit and not request.unit and not heading_unit(request.heading):
+        notes = (Finding("note", f"the cells bear the unit {unit}", "the heading names none", f"read as {unit}"),)
+    elif not unit and longest > LONGEST_MONTHS:
         unit = "days"
         evidence = f"the longest time is {longest:g}, more than 60 years if it were months"
         notes = (Finding("note", evidence, "the heading names no unit", "read as days"),)
@@ -30,7 +34,7 @@ def read_times(request: Request) -> Typed:
         what = f"the longest time is {longest:g} months, more than 60 years"
         notes = (Finding("warning", what, "the unit may be days", "read as months"),)
     elif not unit:
-        question = _unit_question(request, longest)
+        question = question or _unit_question(request, longest)
         what = "the unit of this time is not known"
         notes = (Finding("error", what, "it decides every result", "endpoints wait for the answer"),)
     field = replace(typed.field, unit=unit) if unit else typed.field

@@ -53,4 +53,4 @@ def typed_column(typed: Typed, cells: Cells) -> pd.Series:
     places = {value: place for place, value in enumerate(field.values)}
     codes = np.array([places.get(value, -1) for value in typed.values.tolist()], dtype=np.int64)
     categories = choices(field, pd.Series([], dtype=object)).dtype
-    return pd.Series(pd.Categorical.from_codes(cells.spread(codes, -1), dtype=categories))
+    return pd.Series(pd.Categorical.from_codes(cells.spread(codes, places.get(typed.empty, -1)), dtype=categories))

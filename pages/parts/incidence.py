@@ -7,7 +7,7 @@ import streamlit as st
 from core.analyses.after_transplant import count_after_transplant
 from core.analyses.compared import Compared
 from core.analyses.competing_models import NO_COVARIATE, fit_competing_models
-from core.analyses.cox import covariates_offered
+from core.analyses.cox_choice import covariates_offered
 from core.analyses.incidence import CompetingRisks, gray_pairwise
 from core.analyses.landmark import compare_from_landmark
 from core.charts.incidence_chart import incidence_chart, stacked_chart

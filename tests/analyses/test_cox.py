@@ -7,7 +7,8 @@ from lifelines import CoxPHFitter
 from numpy.testing import assert_allclose
 from statsmodels.duration.hazard_regression import PHReg
 
-from core.analyses.cox import analyse_cox, choose_covariates, covariates_offered
+from core.analyses.cox import analyse_cox
+from core.analyses.cox_choice import choose_covariates, covariates_offered
 from core.endpoints import available
 from core.filters import Range
 from core.view import View

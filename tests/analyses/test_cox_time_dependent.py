@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from core.analyses.cox import NO_STATES, analyse_cox
+from core.analyses.cox import analyse_cox
+from core.analyses.cox_question import NO_STATES
+from core.analyses.cox_terms import CHANGES
 from core.analyses.time_dependent import analyse_time_dependent
 from core.stats.cox import fit_cox
 from core.stats.design import Factor, Numeric
@@ -12,7 +14,7 @@ from core.tables.cox_table import cox_table
 from core.view import View
 from core.words.cox import changing_sentence, cox_caption, not_dated_sentence
 from tests.analyses.transplanted import question, seven, without_effect
-from tests.making import endpoint, extra, selected, sheet_cohort
+from tests.making import days, endpoint, extra, selected, sheet_cohort
 
 VIEW = View(covariates=("transplant",))
 
@@ -44,7 +46,7 @@ def test_patients_are_counted_once_and_those_who_change_are_told():
     assert (who.n, who.n_changing, result.multivariable.n, result.multivariable.n_events) == (7, 2, 9, 5)
     assert who.in_level == {("hsct", "No"): 6, ("hsct", "Yes"): 3}
     assert "7 patients, 2 of whom change while followed, 5 events" in changing_sentence(result)
-    assert "7 patients, 5 events; 2 change" in cox_table(result, "").notes[1]
+    assert "7 patients, 5 events, 5.0 per coefficient; 2 change" in cox_table(result, "").notes[1]
     assert "from its date on" in cox_caption(result)
 
 
@@ -96,3 +98,17 @@ def test_without_dates_the_covariate_stays_as_it_was_in_the_end_and_the_reason_i
     assert [one.field.name for one in result.late] == ["hsct"]
     assert "times without dates" in not_dated_sentence(result)
     assert NO_STATES not in not_dated_sentence(result)
+
+
+def test_levels_that_change_while_patients_are_followed_take_a_reference_and_no_trend():
+    grades = ["2", None, "1", None, None, "3", "1"]
+    cohort = seven(agvhd_grade=grades, agvhd_date=days(90, None, 130, None, None, 140, 20))
+    asked = {"covariates": ("agvhd_grade",)}
+    plain, trend, other = (
+        fitted(cohort, View(forms=forms, **asked)) for forms in ((), ("agvhd_grade..trend",), ("agvhd_grade..ref..1",))
+    )
+    assert [one.refused for one in trend.forms] == [CHANGES]
+    assert trend.multivariable.loglik == pytest.approx(plain.multivariable.loglik)
+    assert plain.multivariable.references["level"][0].startswith("Not yet")
+    assert other.multivariable.references["level"].tolist() == ["1"]
+    assert other.multivariable.loglik == pytest.approx(plain.multivariable.loglik)

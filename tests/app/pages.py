@@ -14,6 +14,7 @@ TITLES = {
     "response": "Response",
     "cox": "Cox models",
     "transplant": "Transplant and toxicity",
+    "report": "Report",
 }
 
 
@@ -55,16 +56,26 @@ def tables(app: AppTest) -> dict[str, list[list[str]]]:
     return reader.tables
 
 
+def table_with(app: AppTest, heading: str) -> list[list[str]]:
+    """The rows of the first table on the screen with this column heading, headings first."""
+    reader = _TableReader()
+    for element in app.get("html"):
+        reader.feed(element.proto.body)
+    return next(rows for rows in reader.every if heading in rows[0])
+
+
 class _TableReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tables: dict[str, list[list[str]]] = {}
+        self.every: list[list[list[str]]] = []
         self.inside = ""
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
         self.inside = tag
         if tag == "table":
             self.rows: list[list[str]] = []
+            self.every.append(self.rows)
         elif tag == "tr":
             self.rows.append([])
         elif tag in ("th", "td"):

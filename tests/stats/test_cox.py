@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.stats.cox import fit_cox, likelihood_ratio_by_term, univariable
+from core.stats.cox import fit_cox, univariable
 from core.stats.design import Factor, Numeric
+from core.stats.likelihood_ratio import likelihood_ratio_by_term
 from tests.stats.made_up_cohorts import numbers, patients
 
 # Changes that must not matter

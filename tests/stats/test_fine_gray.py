@@ -7,9 +7,10 @@ from numpy.testing import assert_allclose
 
 from core.stats import cox_model as reason
 from core.stats.concordance import harrell_concordance
-from core.stats.cox import fit_cox, likelihood_ratio_by_term
+from core.stats.cox import fit_cox
 from core.stats.design import Factor, Numeric
 from core.stats.fine_gray import NO_INFLUENCE, fit_fine_gray, predict_incidence
+from core.stats.likelihood_ratio import likelihood_ratio_by_term
 from core.stats.partial_likelihood import PartialLikelihood
 from core.stats.subdistribution import prepare_subdistribution
 from tests.stats.competing_cohorts import patients, simulated

@@ -7,7 +7,9 @@ from core.analyses.cox import analyse_cox
 from core.filters import Choice
 from core.formats import format_number, format_p, format_ratio
 from core.stats import cox_model
+from core.stats.contrasts import NOBODY
 from core.stats.fine_gray import NO_INFLUENCE
+from core.stats.likelihood_ratio import likelihood_ratio_by_term
 from core.tables.cox_table import REASONS, cox_table, hazard_rows
 from core.view import View
 from tests.making import endpoint, extra, selected, sheet_cohort
@@ -32,22 +34,30 @@ def cells_of(row) -> tuple[str, str]:
     return format_ratio(row["hr"], row["lower"], row["upper"]), format_p(row["p"])
 
 
+def notes_of(result) -> list[str]:
+    return [note for note in cox_table(result, "").notes if note]
+
+
 def test_each_coefficient_stands_with_its_numbers_of_both_models():
     result = simulated()
     age, name, reference, level = cox_table(result, "Caption.").rows
+    left_out = likelihood_ratio_by_term(result.multivariable).set_index("term")["p"]
     single, together = [model.coefficients for model in result.univariable], result.multivariable.coefficients
     assert age.cells == (
         "Age, per 1 year",
         "86",
         str(single[0]["n_events"][0]),
         *cells_of(single[0].loc[0]),
+        format_p(result.univariable[0].likelihood_ratio.p),
         *cells_of(together.loc[0]),
+        format_p(left_out["age_years"]),
     )
-    assert (name.cells, name.heading) == (("Arm", "", "", "", "", "", ""), True)
+    ratios = (format_p(result.univariable[1].likelihood_ratio.p), "", "", format_p(left_out["extra:Arm"]))
+    assert (name.cells, name.heading) == (("Arm", "", "", "", "", *ratios), True)
     assert reference.cells[0] == "A"
-    assert reference.cells[3:] == ("1 (reference)", "", "1 (reference)", "")
+    assert reference.cells[3:] == ("1 (reference)", "", "", "1 (reference)", "", "")
     assert level.cells[0] == "B"
-    assert level.cells[3:] == (*cells_of(single[1].loc[0]), *cells_of(together.loc[1]))
+    assert level.cells[3:] == (*cells_of(single[1].loc[0]), "", *cells_of(together.loc[1]), "")
     assert reference.inset
     assert level.inset
 
@@ -62,7 +72,9 @@ def test_counts_of_the_levels_add_up_to_the_model():
 def test_the_note_says_who_is_in_the_multivariable_model_and_how_good_it_is():
     result = simulated()
     model, note = result.multivariable, cox_table(result, "Caption.").notes[1]
-    assert f"{model.n} patients, {model.n_events} events; 4 left out for a missing covariate." in note
+    per_coefficient = format_number(model.n_events / 2)
+    assert f"{model.n} patients, {model.n_events} events, {per_coefficient} per coefficient" in note
+    assert "; 4 left out for a missing covariate (Age 4)." in note
     assert f"Likelihood ratio χ² {format_number(model.likelihood_ratio.chisq, 2)} on 2 df, P" in note
     assert f"Concordance {format_number(model.concordance.c, 3)}" in note
     assert cox_table(result, "Caption.").notes[0] == "Caption."
@@ -92,13 +104,13 @@ def test_a_factor_a_filter_reduces_to_one_level_is_said():
 
 def test_nobody_on_the_clock_has_a_table_that_says_so():
     result = fitted([None, None], [1, 0], ["A", "B"], [50, 60])
-    assert cox_table(result, "").notes == ("", "No patient has a time for this endpoint.")
+    assert notes_of(result) == ["No patient has a time for this endpoint."]
 
 
 def test_a_model_without_covariates_has_no_rows_and_says_why():
     refused = fitted([1, 2], [1, 1], ["A", "B"], [50, 60], View())
     assert cox_table(refused, "").rows == ()
-    assert cox_table(refused, "").notes == ("", "Choose at least one covariate.")
+    assert notes_of(refused) == ["Choose at least one covariate."]
 
 
 def test_a_refused_multivariable_model_leaves_its_columns_empty_and_says_why():
@@ -107,8 +119,8 @@ def test_a_refused_multivariable_model_leaves_its_columns_empty_and_says_why():
     )
     assert result.multivariable is None
     table = cox_table(result, "")
-    assert {row.cells[5:] for row in table.rows if not row.heading} == {("–", "–")}
-    assert table.notes == ("", result.refused)
+    assert {row.cells[6:8] for row in table.rows if not row.heading} == {("–", "–")}
+    assert notes_of(result) == [result.refused]
 
 
 def test_every_reason_of_the_model_has_its_words():
@@ -117,7 +129,7 @@ def test_every_reason_of_the_model_has_its_words():
         for name, value in vars(cox_model).items()
         if name.isupper() and isinstance(value, str) and not name.endswith("COLUMNS")
     }
-    assert known | {NO_INFLUENCE} == set(REASONS)
+    assert known | {NO_INFLUENCE, NOBODY} == set(REASONS)
 
 
 @pytest.mark.parametrize("mode", ["univariable", "multivariable"])

@@ -145,7 +145,7 @@ def test_a_heading_that_is_not_known_can_be_said_to_be_a_field():
 @pytest.mark.parametrize(
     "answers",
     [{"fields": {"Age": "shoe_size"}}, {"fields": {"Age": "age_group"}}, {"units": {"OS": "weeks"}},
-     {"date_orders": {"OS": "year first"}}, {"fields": {"Weight": "age_years"}}, {"codes": {"Weight": {"1": "yes"}}}],
+     {"date_orders": {"OS": "week first"}}, {"fields": {"Weight": "age_years"}}, {"codes": {"Weight": {"1": "yes"}}}],
 )  # fmt: skip
 def test_answers_that_do_not_fit_the_sheet_are_passed_over_and_said(answers):
     reading = read([("ID", "Age", "OS"), ("1", 40, 3)], **answers)

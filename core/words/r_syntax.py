@@ -1,0 +1,63 @@
+"""A Cox model as R would write it."""
+
+import json
+from collections.abc import Iterable
+
+from core.analyses.cox import Cox
+from core.analyses.cox_frame import r_name, time_names
+from core.analyses.cox_terms import CovariateForm
+from core.formats import format_plain
+from core.stats.design import TermColumns
+from core.stats.terms import Factor
+
+WIDEST = 100
+
+
+def coxph_call(result: Cox) -> str:
+    """The call of R's `survival::coxph` that gives the multivariable model; empty without one.
+
+    `patients` is the frame of `core.analyses.cox_frame`: choices are factors with the levels in the order shown.
+    """
+    model = result.multivariable
+    if model is None:
+        return ""
+    columns = {one.term.name: one for one in model.design.terms}
+    forms = {one.field: one for one in result.forms}
+    terms = {field: _term(forms[field], columns[field.name]) for field in result.entered}
+    crossed = [f"{terms[first]}:{terms[second]}" for first, second in result.interactions]
+    strata = [f"strata({', '.join(r_name(field) for field in result.strata)})"] if result.strata else []
+    outcome = f"Surv({', '.join(time_names(result.endpoint, result.unit, result.rows.entry is not None))})"
+    return _laid_out(outcome, [*terms.values(), *crossed, *strata], f'data = patients, ties = "{result.ties}")')
+
+
+def _laid_out(outcome: str, terms: list[str], end: str) -> str:
+    """One line where it fits, else a line a term."""
+    line = f"coxph({outcome} ~ {' + '.join(terms)}, {end}"
+    if len(line) <= WIDEST:
+        return line
+    joined = " +\n        ".join(terms)
+    return f"coxph({outcome} ~\n        {joined},\n      {end}"
+
+
+def _term(covariate: CovariateForm, columns: TermColumns) -> str:
+    name, form = r_name(covariate.field), covariate.form
+    if isinstance(columns.term, Factor):
+        if not covariate.field.is_number:
+            return _releveled(name, columns, json.dumps(columns.term.levels[columns.reference], ensure_ascii=False))
+        cut = f"cut({name}, c(-Inf, {_numbers(covariate.places)}, Inf), right = FALSE)"
+        return _releveled(cut, columns, str(columns.reference + 1))
+    if form.kind == "spline":
+        first, *inner, last = covariate.places
+        return f"splines::ns({name}, knots = c({_numbers(inner)}), Boundary.knots = c({_numbers((first, last))}))"
+    if form.kind == "per" and form.numbers != (1.0,):
+        return f"I({name} / {_numbers(form.numbers)})"
+    return {"doubling": f"log2({name})", "trend": f"as.integer({name})"}.get(form.kind, name)
+
+
+def _releveled(name: str, columns: TermColumns, reference: str) -> str:
+    """The factor with its reference, where that is not its first level."""
+    return f"relevel({name}, ref = {reference})" if columns.reference else name
+
+
+def _numbers(values: Iterable[float]) -> str:
+    return ", ".join(format_plain(value).replace("−", "-") for value in values)
