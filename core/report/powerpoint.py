@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import ceil
 
 from pptx.dml.color import RGBColor
 from pptx.presentation import Presentation
 from pptx.table import _Cell
-from pptx.util import Emu, Pt
+from pptx.util import Emu, Inches, Pt
 
 from core.charts.export.files import write_png
 from core.charts.export.paper import WIDTHS
@@ -29,7 +30,10 @@ from core.tables.display import DisplayTable, Row
 from core.tables.export.cells import clean, filled, map_texts, width_of
 
 PPI = 300
-ROWS_A_SLIDE = 14
+TABLE_ROOM = 4.6
+"""Inches between title and notes."""
+LETTERS_AN_INCH, LINE, PADDING = 13, 0.17, 0.09
+"""Of the type of the tables: letters across, and the height of a line and of what is around it in a cell, in inches."""
 LETTERS_A_SLIDE = 1100
 BODY_SIZE, CELL_SIZE = Pt(16), Pt(10)
 CELL_MARGIN = Emu(40_000)
@@ -78,11 +82,29 @@ def _short_lines(text: str) -> list[str]:
 
 def _parts(table: DisplayTable) -> Iterator[DisplayTable]:
     """The table in pieces a slide can hold, the headings on each, the notes on the last."""
-    pieces = [table.rows[start : start + ROWS_A_SLIDE] for start in range(0, len(table.rows), ROWS_A_SLIDE)] or [()]
+    width = width_of(table)
+    head = _height(Row(table.columns), width)
+    pieces: list[list[Row]] = [[]]
+    used = head
+    for row in table.rows:
+        height = _height(row, width)
+        if pieces[-1] and used + height > TABLE_ROOM:
+            pieces.append([])
+            used = head
+        pieces[-1].append(row)
+        used += height
     for place, rows in enumerate(pieces):
         last = place == len(pieces) - 1
         title = table.title if not place else f"{table.title} (continued)"
-        yield replace(table, title=title, rows=rows, notes=table.notes if last else ())
+        yield replace(table, title=title, rows=tuple(rows), notes=table.notes if last else ())
+
+
+def _height(row: Row, width: int) -> float:
+    """How high the row will be, in inches."""
+    narrow = (WIDE - 2 * MARGIN) / Inches(1) / (FIRST_COLUMN + width - 1) * LETTERS_AN_INCH
+    rooms = [narrow * FIRST_COLUMN, *[narrow] * (width - 1)]
+    lines = max(ceil(len(text) / room) for text, room in zip(filled(row.cells, width), rooms, strict=True))
+    return max(lines, 1) * LINE + PADDING
 
 
 def _add_table(presentation: Presentation, table: DisplayTable) -> None:

@@ -34,7 +34,7 @@ from core.words.cox_problems import problem_sentences
 from core.words.forest import forest_caption, nothing_to_draw
 from core.words.immortal_time import late_sentence
 from core.words.methods import baseline_methods, cox_methods, response_methods
-from core.words.patients import issues_sentence, left_out_sentence, whom_sentence
+from core.words.patients import issues_sentence, left_out_sentence
 from core.words.response import by_line_caption, response_caption
 from core.words.response_figures import bars_caption, duration_notes, flow_caption
 from core.words.results import response_results
@@ -59,7 +59,6 @@ def patients_section(asked: Asked) -> Section:
     return Section(
         "Patients",
         sentences=(
-            whom_sentence(asked.selection),
             issues_sentence(asked.selection.cohort),
             left_out_sentence(sum(result.n), result.left_out) if result.left_out else "",
         ),

@@ -34,7 +34,9 @@ def write_word(report: Report) -> bytes:
 
 
 def _add_section(document: WordDocument, section: Section) -> None:
-    _turn(document, landscape=False)
+    first = next(iter(section.tables), None)
+    only_tables = first is not None and not section.sentences and not section.plates
+    _turn(document, landscape=only_tables and is_wide(first))
     _add_heading(document, section.title, 2)
     for sentence in section.sentences:
         _add_text(document, sentence)

@@ -18,7 +18,7 @@ def survival_results(result: Survival) -> tuple[str, ...]:
     """How many had the event, the medians, survival at a year, follow-up and the test."""
     short = result.endpoint.short
     several = len(result.groups) > 1
-    medians = [_with_group(_median(arm.median), arm, several) for arm in result.groups]
+    medians = [_with_group(_median(arm.median), arm, several, told=True) for arm in result.groups]
     at_year = [_with_group(text, arm, several) for arm in result.groups if (text := _survival_at(arm))]
     followed = [_with_group(_median(arm.follow_up), arm, several) for arm in result.groups]
     said = [
@@ -64,8 +64,10 @@ def response_results(result: Response) -> tuple[str, ...]:
     return (f"The overall response to the {antibody} was {_listed(shares)}{test}.",)
 
 
-def _with_group(text: str, arm: GroupSurvival | GroupIncidence, several: bool) -> str:
-    return f"{text} in {arm.label} (n = {arm.n:,})" if several else text
+def _with_group(text: str, arm: GroupSurvival | GroupIncidence, several: bool, told: bool = False) -> str:
+    """The number with its group where there are several; `told` names how many are in it."""
+    size = f" (n = {arm.n:,})" if told else ""
+    return f"{text} in {arm.label}{size}" if several else text
 
 
 def _median(found) -> str:

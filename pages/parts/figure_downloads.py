@@ -43,4 +43,4 @@ def _draw_menu(plate: Plate, key: str, widths: tuple[str, ...]) -> None:
             name = file_name(f"{key}-{width}_column{'s' if width == 'two' else ''}", session().view, kind.ending)
             write = partial(kind.write, plate, WIDTHS[width])
             download_button(kind.label, write, name, kind.mime, key=f"{key}_{kind.ending}")
-    st.caption("Black on white, letters of 6 to 8 points, the font embedded. The slide bears title and caption.")
+    st.caption("Black on white whatever the page wears; the font is within the PDF; the slide bears title and caption.")
