@@ -1,4 +1,4 @@
-"""The Report page: a document on the click, kept as long as the question is the same; the script; the second opinion."""
+"""The Report page: a document on the click, kept while the question is the same; the script; the second opinion."""
 
 import pytest
 
@@ -9,12 +9,13 @@ def labels(app) -> list[str]:
     return [element.proto.label for element in app.get("download_button")]
 
 
+def group(app, key: str):
+    return next(one for one in app.button_group if one.key == key)
+
+
 def write(app, *sections: str, kind: str = "html"):
-    pills, kinds = (
-        next(one for one in app.button_group if one.key == f"report_{key}") for key in ("sections", "format")
-    )
-    pills.set_value(list(sections))
-    kinds.set_value([kind] if isinstance(kinds.value, list) else kind)
+    group(app, "report_sections").set_value(list(sections))
+    group(app, "report_format").set_value(kind)
     app.run()
     return app.button(key="report_start").click().run()
 
@@ -39,7 +40,7 @@ def test_a_report_is_written_offered_and_read_on_the_page():
 def test_a_report_of_another_question_or_of_other_sections_is_no_longer_offered():
     app = write(open_page("report"), "patients")
     assert "Download: HTML" in labels(app)
-    next(one for one in app.button_group if one.key == "report_sections").set_value(["survival"])
+    group(app, "report_sections").set_value(["survival"])
     app.run()
     assert "Download: HTML" not in labels(app)
     app = write(app, "patients")
@@ -50,7 +51,7 @@ def test_a_report_of_another_question_or_of_other_sections_is_no_longer_offered(
 
 def test_without_a_section_there_is_nothing_to_write():
     app = open_page("report")
-    next(one for one in app.button_group if one.key == "report_sections").set_value([])
+    group(app, "report_sections").set_value([])
     app.run()
     assert "Choose at least one section." in shown(app)
     assert not app.exception
@@ -61,13 +62,14 @@ def test_without_a_section_there_is_nothing_to_write():
 )
 def test_the_second_opinion_comes_on_the_click_with_both_numbers(page, number):
     app = open_page("report", compare="sex")
-    next(one for one in app.button_group if one.key == "proved").set_value(page)
+    group(app, "proved").set_value(page)
     app.run()
     assert "Second opinion</caption>" not in shown(app)
     app.button(key="second_opinion_start").click().run()
     assert not app.exception
     assert "Second opinion</caption>" in shown(app)
     assert number in shown(app)
+    assert [popover.proto.popover.label for popover in app.get("popover")] == ["Copy or download"]
 
 
 def test_a_comparison_known_late_has_no_script_and_says_why():
