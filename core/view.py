@@ -47,6 +47,7 @@ Antibody = Literal["mab1", "mab2"]
 Denominator = Literal["all", "evaluable", "responders", "tested"]
 Ties = Literal["efron", "breslow"]
 NumberSummary = Literal["range", "iqr", "mean"]
+CourseOrder = Literal["follow_up", "start", "group"]
 TablePreset = Literal["study", "mine"]
 PercentBy = Literal["column", "row"]
 TableRow = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,80}(\.(range|iqr|mean))?$")]
@@ -113,6 +114,7 @@ class View(BaseModel):
     percent_by: PercentBy = "column"
     standardised: bool = False
     overall: bool = True
+    course_order: CourseOrder = "follow_up"
 
     @property
     def follow_up(self) -> FollowUp:
@@ -207,6 +209,7 @@ SETTINGS = {
     "percent": "percent_by",
     "standardised": "standardised",
     "overall": "overall",
+    "order": "course_order",
     "cohort": "cohort",
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""

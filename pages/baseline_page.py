@@ -3,12 +3,14 @@
 import streamlit as st
 
 from core.analyses.baseline import analyse_baseline
+from core.analyses.patients_behind import baseline_lines
 from core.tables.baseline_table import baseline_table
 from core.words.baseline import PERCENT_NAMES
 from core.words.patients import left_out_sentence
 from pages.parts.baseline import choose_rows, switch
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
+from pages.parts.patients import offer_patients
 from pages.parts.showing import show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
@@ -28,6 +30,7 @@ selection = selected_patients(cohort, view)
 result = analyse_baseline(selection, view)
 if result.rows:
     show_table(baseline_table(result), key="baseline")
+    offer_patients(lambda: baseline_lines(result, selection, view), selection, key="baseline")
 else:
     show_warning("The table has no rows yet: choose fields above.")
 show_notice(left_out_sentence(sum(result.n), result.left_out))

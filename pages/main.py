@@ -18,12 +18,14 @@ def start() -> None:
 PAGES = (
     st.Page(start, title="Ballad", url_path="start", default=True, visibility="hidden"),
     st.Page("cohort_page.py", title="Cohort", url_path="cohort"),
+    st.Page("overview_page.py", title="Overview", url_path="overview"),
     st.Page("baseline_page.py", title="Baseline", url_path="baseline"),
     SURVIVAL,
     st.Page("relapse_page.py", title="Relapse and NRM", url_path="relapse"),
     st.Page("response_page.py", title="Response", url_path="response"),
     st.Page("cox_page.py", title="Cox", url_path="cox"),
     st.Page("transplant_page.py", title="Transplant and toxicity", url_path="transplant"),
+    st.Page("patients_page.py", title="Patients", url_path="patients"),
     st.Page("report_page.py", title="Report", url_path="report"),
 )
 

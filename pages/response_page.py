@@ -5,8 +5,9 @@ from functools import partial
 import streamlit as st
 
 from core.analyses.best_response import best_responses
+from core.analyses.patients_behind import response_lines
 from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
-from core.charts.response_bars_chart import response_bars
+from core.charts.response_bars_chart import SEGMENT, response_bars
 from core.tables.best_response_table import best_response_table
 from core.tables.response_table import antibodies_table, differences_table, response_table
 from core.words.patients import left_out_sentence
@@ -14,8 +15,9 @@ from core.words.response import LIMIT_NAMES, by_line_caption, response_caption
 from core.words.response_figures import bars_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
+from pages.parts.patients import list_segment, offer_patients
 from pages.parts.response import draw_antigens, draw_duration, draw_flow
-from pages.parts.showing import show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import show_figure_with_clicks, show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
 st.title("Response")
@@ -41,13 +43,16 @@ selection = selected_patients(cohort, view)
 result = analyse_response(selection, view)
 caption = response_caption(result, view.limits)
 show_table(response_table(result, caption), key="response")
+offer_patients(lambda: response_lines(result), selection, key="response")
 if len(result.labels) > 2:
     show_table(differences_table(result, caption), key="response_differences")
 show_notice(left_out_sentence(sum(result.n), result.left_out))
 
 best = best_responses(selection, view)
 if best.levels:
-    show_figure(partial(response_bars, best), "best_response_figure", "Best response", bars_caption(best))
+    draw = partial(response_bars, best)
+    clicked = show_figure_with_clicks(draw, "best_response_figure", SEGMENT, "Best response", bars_caption(best))
+    list_segment(best, selection, clicked)
     show_table(best_response_table(best), key="best_response")
 draw_duration(selection, view)
 if len(antibodies) > 1:

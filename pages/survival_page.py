@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.analyses.compared import compare_groups
 from core.analyses.immortal_time import read_states
+from core.analyses.patients_behind import milestone_lines
 from core.analyses.survival import survival_of
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
@@ -16,7 +17,7 @@ from pages.parts.endpoints import choose_endpoint
 from pages.parts.late_comparison import choose_timing, draw_landmark, draw_panel, draw_time_dependent
 from pages.parts.models_tab import model_of
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
-from pages.parts.patients import list_patients
+from pages.parts.patients import list_patients, offer_patients
 from pages.parts.published_tab import points_of
 from pages.parts.showing import show_clickable_figure, show_notice, show_table
 from pages.parts.survival_tabs import draw_tabs
@@ -57,6 +58,7 @@ elif timing:
     st.text(medians_sentence(result))
     show_table(medians_table(result), key="survival_medians")
     show_table(milestones_table(result), key="survival_milestones")
+    offer_patients(lambda: milestone_lines(compared, result), selection, key="survival_milestones")
     draw_tabs(compared, result, view)
     show_notice(left_out_sentence(result.n, result.left_out))
 if result.late and not refused:

@@ -16,6 +16,7 @@ from core.view import (
     SETTINGS,
     Adjustment,
     Antibody,
+    CourseOrder,
     Denominator,
     EndpointId,
     FirthUse,
@@ -163,6 +164,7 @@ views = st.builds(
     percent_by=st.sampled_from(get_args(PercentBy)),
     standardised=st.booleans(),
     overall=st.booleans(),
+    course_order=st.sampled_from(get_args(CourseOrder)),
 )
 
 

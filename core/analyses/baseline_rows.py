@@ -86,14 +86,16 @@ def explains(one: Field, other: Field) -> bool:
 
 def absent(cohort: Cohort, arms: Groups, field: Field) -> Absent:
     """Who of each arm has no value of the field, and why."""
-    unknown = (arms.codes >= 0) & ~cohort.known(field.name)
-    needed = _needed(field)
-    happened = _happened(cohort, needed)
-    never = unknown & ~happened if happened is not None else np.zeros(len(cohort), dtype=bool)
-    missing, not_applicable = (
-        tuple(np.bincount(arms.codes[some], minlength=len(arms)).tolist()) for some in (unknown & ~never, never)
-    )
-    return Absent(missing, not_applicable, dictionary()[needed] if any(not_applicable) else None)
+    unknown, never = (arms.codes >= 0) & ~cohort.known(field.name), never_applicable(cohort, field)
+    masks = (unknown & ~never, unknown & never)
+    missing, not_applicable = (tuple(np.bincount(arms.codes[some], minlength=len(arms)).tolist()) for some in masks)
+    return Absent(missing, not_applicable, dictionary()[_needed(field)] if any(not_applicable) else None)
+
+
+def never_applicable(cohort: Cohort, field: Field) -> np.ndarray:
+    """Who cannot have a value of the field, because what it is about never happened to them; a mask."""
+    happened = _happened(cohort, _needed(field))
+    return ~happened if happened is not None else np.zeros(len(cohort), dtype=bool)
 
 
 def _needed(field: Field) -> str:

@@ -15,7 +15,10 @@ NOT_RECORDED, NO_SECOND = "Not recorded", "No second antibody"
 
 @dataclass(frozen=True, eq=False)
 class BestResponses:
-    """Best responses by group: `counts` has a row an arm, a column a level that somebody has; rows add up to `n`."""
+    """Best responses by group: `counts` has a row an arm, a column a level that somebody has; rows add up to `n`.
+
+    `arms` and `places` are each patient's arm and level of the whole cohort, -1 of those who are not counted.
+    """
 
     antibody: str
     denominator: str
@@ -24,6 +27,8 @@ class BestResponses:
     n: tuple[int, ...]
     levels: tuple[str, ...]
     counts: np.ndarray
+    arms: np.ndarray
+    places: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +52,7 @@ class ResponseFlow:
 def best_responses(selection: Selection, view: View) -> BestResponses:
     """Each patient's best response to the antibody of the view, among those of its denominator, by group."""
     cohort, antibody = selection.cohort, view.antibody
-    levels, places = _places(cohort, antibody)
+    levels, places = response_places(cohort, antibody)
     denominator = DENOMINATORS[view.denominator]
     arms = group(selection, view.compare).of(read_answers(cohort, antibody).among(denominator))
     inside = arms.codes >= 0
@@ -62,6 +67,8 @@ def best_responses(selection: Selection, view: View) -> BestResponses:
         n=tuple(counts.sum(axis=1).tolist()),
         levels=tuple(level for level, here in zip(levels, used, strict=True) if here),
         counts=counts[:, used],
+        arms=arms.codes,
+        places=np.where(inside & used[places], np.cumsum(used)[places] - 1, -1),
     )
 
 
@@ -71,7 +78,7 @@ def response_flow(selection: Selection) -> ResponseFlow | None:
     if len(antibodies_with_responses(cohort)) < len(ANTIBODIES):
         return None
     given, again = (read_answers(cohort, antibody).given for antibody in ANTIBODIES)
-    (first_levels, first), (second_levels, second) = (_places(cohort, antibody) for antibody in ANTIBODIES)
+    (first_levels, first), (second_levels, second) = (response_places(cohort, antibody) for antibody in ANTIBODIES)
     second_levels = (*second_levels, NO_SECOND)
     second = np.where(again, second, len(second_levels) - 1)
     inside = selection.patients & given
@@ -86,7 +93,7 @@ def response_flow(selection: Selection) -> ResponseFlow | None:
     )
 
 
-def _places(cohort: Cohort, antibody: str) -> tuple[tuple[str, ...], np.ndarray]:
+def response_places(cohort: Cohort, antibody: str) -> tuple[tuple[str, ...], np.ndarray]:
     """The levels of response, "Not recorded" last, and the place of each patient's among them."""
     name = f"{antibody}_response"
     levels = (*(level.label for level in cohort.columns[name].levels), NOT_RECORDED)

@@ -1,6 +1,6 @@
 """Response to an antibody: the ladder CR, CRp, CRh, CRi, overall, MRD-negative, by group, each with its denominator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -48,7 +48,8 @@ class Proportion:
 class Rung:
     """One line of the ladder: its name, what it is counted in, a proportion an arm, the differences and the test.
 
-    `versus` has every arm but the first; it is empty, and `test` is None, where there is one arm.
+    `versus` has every arm but the first; it is empty, and `test` is None, where there is one arm. `happened` and
+    `among`, the place of the arm of those counted and -1 of the others, are of every patient of the cohort.
     """
 
     label: str
@@ -56,6 +57,8 @@ class Rung:
     arms: tuple[Proportion, ...]
     versus: tuple[Versus, ...]
     test: Association | None
+    happened: np.ndarray = field(repr=False, compare=False)
+    among: np.ndarray = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -211,4 +214,6 @@ def _rung(label: str, denominator: str, happened: np.ndarray, among: Groups, vie
         arms=tuple(Proportion(*row) for row in rows),
         versus=contrast_arms(among.labels, counts),
         test=compare_counts(counts) if len(among) > 1 else None,
+        happened=happened,
+        among=among.codes,
     )

@@ -9,8 +9,10 @@ from core.analyses.best_response import BestResponses
 from core.charts.figure import Figure
 from core.charts.response_colours import DARK_INK, FILLS, LIGHT_INK, ink_on
 from core.charts.theme import LABEL_SIZE, THEMES, Mode, configure
-from core.formats import format_percent
+from core.formats import format_count, format_percent
 
+SEGMENT = "segment"
+"""The name of the selection a click on a segment makes; it holds the places of its arm and its level."""
 BAR_STEP = 46
 ROOM_PER_LETTER = 0.0105
 """The share of a bar that a letter takes in a figure 750 pixels wide."""
@@ -19,13 +21,13 @@ ROOM_PER_LETTER = 0.0105
 def response_bars(result: BestResponses, mode: Mode) -> Figure:
     """The figure of best responses; groups without a patient have no bar."""
     records = [
-        _record(label, n, level, int(k), int(before))
-        for label, n, counts in zip(result.labels, result.n, result.counts, strict=True)
+        {"arm_place": arm, "level_place": place, **_record(label, n, level, int(k), int(before))}
+        for arm, (label, n, counts) in enumerate(zip(result.labels, result.n, result.counts, strict=True))
         if n
-        for level, k, before in zip(result.levels, counts, counts.cumsum() - counts, strict=True)
+        for place, (level, k, before) in enumerate(zip(result.levels, counts, counts.cumsum() - counts, strict=True))
         if k
     ]
-    columns = ["arm", "level", "start", "end", "middle", "text", "ink"]
+    columns = ["arm_place", "level_place", "arm", "level", "start", "end", "middle", "text", "count", "ink"]
     return Figure(_specification(result.levels, mode), {"bars": pd.DataFrame(records, columns=columns)})
 
 
@@ -40,6 +42,7 @@ def _record(label: str, n: int, level: str, k: int, before: int) -> dict:
         "end": 100 * (before + k) / n,
         "middle": 100 * (before + k / 2) / n,
         "text": next(fitting),
+        "count": format_count(k, n),
         "ink": ink_on(FILLS[level]),
     }
 
@@ -61,13 +64,19 @@ def _specification(levels: tuple[str, ...], mode: Mode) -> dict:
         symbolOpacity=1, labelColor=theme.ink, labelFontSize=LABEL_SIZE,
     )  # fmt: skip
     fill = alt.Fill("level:N", scale=alt.Scale(domain=levels, range=[FILLS[one] for one in levels]), legend=legend)
-    segments = bars.mark_bar(strokeWidth=1, opacity=1).encode(
-        x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", y=y, fill=fill, stroke=alt.value(theme.ink)
+    clicked = alt.selection_point(name=SEGMENT, fields=["arm_place", "level_place"], on="click", empty=False)
+    said = (("arm", "Group"), ("level", "Best response"), ("count", "Patients"))
+    tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in said]
+    segments = (
+        bars.mark_bar(strokeWidth=1, opacity=1, cursor="pointer")
+        .add_params(clicked)
+        .encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", y=y, fill=fill, stroke=alt.value(theme.ink))
+        .encode(tooltip=tooltip)
     )
     texts = [
-        bars.mark_text(fontSize=LABEL_SIZE, fontWeight=600)
+        bars.mark_text(fontSize=LABEL_SIZE, fontWeight=600, cursor="pointer")
         .transform_filter(f"datum.ink === '{ink}'")
-        .encode(x=alt.X("middle:Q", scale=scale), y=y, text="text:N", color=alt.value(ink))
+        .encode(x=alt.X("middle:Q", scale=scale), y=y, text="text:N", color=alt.value(ink), tooltip=tooltip)
         for ink in (DARK_INK, LIGHT_INK)
     ]
     chart = alt.layer(segments, *texts).properties(height=alt.Step(BAR_STEP))

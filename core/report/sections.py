@@ -5,6 +5,7 @@ from core.analyses.best_response import best_responses, response_flow
 from core.analyses.cox import analyse_cox
 from core.analyses.cox_choice import choose_covariates, covariates_offered
 from core.analyses.cox_firth import with_firth
+from core.analyses.flow import flow_of
 from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
 from core.analyses.response_duration import duration_of_response
 from core.analyses.sections import Section as Counts
@@ -12,18 +13,20 @@ from core.analyses.toxicity import count_deaths, count_early_deaths, count_toxic
 from core.analyses.toxicity_records import count_toxicity_records
 from core.analyses.transplant import antibodies_given, count_transplants
 from core.charts.export.files import Plate
+from core.charts.flow_chart import flow_chart
 from core.charts.forest_chart import forest_chart
 from core.charts.forest_rows import forest_rows
 from core.charts.response_bars_chart import response_bars
 from core.charts.response_flow_chart import response_flow_chart
 from core.charts.survival_chart import survival_chart
 from core.fitting import asked_endpoint, offered_endpoints
-from core.report.questions import NO_ENDPOINT
+from core.report.questions import NO_ENDPOINT, question_of
 from core.report.section import Asked, Section
 from core.tables.baseline_table import baseline_table
 from core.tables.best_response_table import best_response_table
 from core.tables.cox_table import cox_table
 from core.tables.display import DisplayTable
+from core.tables.flow_table import flow_table
 from core.tables.response_duration_table import duration_table
 from core.tables.response_table import antibodies_table, differences_table, response_table
 from core.tables.sections_table import section_differences_table, sections_table
@@ -31,6 +34,7 @@ from core.tables.toxicity_table import toxicity_table
 from core.words.cox import cox_caption, overfitting_sentence
 from core.words.cox_firth import firth_note
 from core.words.cox_problems import problem_sentences
+from core.words.flow import flow_sentence
 from core.words.forest import forest_caption, nothing_to_draw
 from core.words.immortal_time import late_sentence
 from core.words.methods import baseline_methods, cox_methods, response_methods
@@ -53,17 +57,20 @@ from core.words.transplant import (
 
 
 def patients_section(asked: Asked) -> Section:
-    """Who is looked at, what was found in their workbook, and the baseline table."""
+    """The flow from the cohort to the patients analysed, what was found in their workbook, and the baseline table."""
     result = analyse_baseline(asked.selection, asked.view)
     methods = baseline_methods(result)
+    question = question_of(asked, competing=False)
+    flow = flow_of(asked.selection.cohort, asked.view, question.compared if question else None)
     return Section(
         "Patients",
         sentences=(
             issues_sentence(asked.selection.cohort),
             left_out_sentence(sum(result.n), result.left_out) if result.left_out else "",
         ),
-        tables=(baseline_table(result),) if result.rows else (),
-        methods=(methods,) if methods else (),
+        plates=(Plate(flow_chart(flow, "light"), "Flow of patients", flow_sentence(flow)),),
+        tables=(flow_table(flow), *([baseline_table(result)] if result.rows else [])),
+        methods=(methods,),
     )
 
 

@@ -21,26 +21,32 @@ def patients_frame(compared: Compared, arm: int) -> pd.DataFrame:
     cohort, endpoint = compared.selection.cohort, compared.clock.endpoint
     ended = {EVENT: endpoint.causes[0] if endpoint.competing else "event", CENSORED: "censored"}
     ended[COMPETING] = endpoint.causes[1] if endpoint.competing else ""
-    columns = {"Patient": _names(cohort, places)}
+    columns = {"Patient": patient_names(cohort, places)}
     if compared.entry is not None:
         columns["Entered at, months"] = (compared.entry[own] / compared.per_month).round(2)
     columns["Months"] = (compared.time[own] / compared.per_month).round(2)
     columns["Ended with"] = [ended[status] for status in compared.status[own].tolist()]
     for name in SHOWN_FIRST:
         if cohort.has(name):
-            columns[cohort.columns[name].label] = _values(cohort, name, places)
+            columns[cohort.columns[name].label] = shown_values(cohort, name, places)
     return pd.DataFrame(columns)
 
 
-def _names(cohort: Cohort, places: np.ndarray) -> list[str]:
+def patient_names(cohort: Cohort, places: np.ndarray) -> list[str]:
     """Study numbers, or the row of the sheet where it has none."""
     if "patient_id" not in cohort:
         return [f"row {place + 1}" for place in places]
-    return cohort.patients["patient_id"].iloc[places].astype(str).tolist()
+    names = cohort.patients["patient_id"].iloc[places]
+    return [f"row {place + 1}" if pd.isna(name) else str(name) for place, name in zip(places, names, strict=True)]
 
 
-def _values(cohort: Cohort, name: str, places: np.ndarray) -> list:
+def shown_values(cohort: Cohort, name: str, places: np.ndarray) -> list:
+    """The values of a column as a list shows them: numbers, labels of choices, dates, texts."""
     field = cohort.columns[name]
+    if field.kind == "date":
+        return [None if pd.isna(one) else one.date() for one in cohort.patients[name].iloc[places]]
+    if field.kind == "text":
+        return ["" if pd.isna(one) else str(one) for one in cohort.patients[name].iloc[places]]
     if field.is_number:
         return cohort.numbers(name)[places].tolist()
     labels = np.array([*(level.label for level in field.levels), ""], dtype=object)

@@ -136,7 +136,7 @@ def _reason_notes(request: Request, values: np.ndarray) -> tuple[Finding, ...]:
     cells = request.cells
     found: list[Finding] = []
     for level in sorted(set(LEVEL_OF_REASON.values()) & set(request.field.values)):
-        coded = [LEVEL_OF_REASON.get(reason) == level for reason in cells.reasons]
+        coded = np.array([LEVEL_OF_REASON.get(reason) == level for reason in cells.reasons], dtype=bool)
         places = np.flatnonzero(coded & (values == level)).tolist()
         told = [text for text, _ in cells.counted(places) if text.casefold() != level]
         if told:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.workbook.mapping import NOTHING, Question, Status
+from core.workbook.mapping import Question, Status
 from core.workbook.typed import Typed
 
 
@@ -23,5 +23,5 @@ class Match:
     question: Question | None = None
     identity: str = ""
     suggestions: tuple[str, ...] = ()
-    missing: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    missing: Mapping[str, int] = field(default_factory=dict)
     heading: str = ""

@@ -21,15 +21,23 @@ HEIGHT = 100
 
 
 @st.fragment
-def draw_downloads(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
+def draw_downloads(
+    table: DisplayTable | Callable[[], DisplayTable],
+    key: str,
+    *,
+    filtered: bool = True,
+    label: str = "Copy or download",
+) -> None:
     """A small menu; nothing of it is made before it is opened, and opening it runs no more of the page than itself.
 
-    `filtered` says that the table is about the patients the filters keep; then its files name them.
+    `filtered` says that the table is about the patients the filters keep; then its files name them. A table that
+    takes time is given as what makes it.
     """
-    menu = st.popover("Copy or download", type="tertiary", key=f"{key}_copy", on_change="rerun")
+    menu = st.popover(label, type="tertiary", key=f"{key}_copy", on_change="rerun")
     if menu.open:
         with menu:
-            _draw_menu(with_note(table, whom() if filtered else ""), key)
+            made = table if isinstance(table, DisplayTable) else table()
+            _draw_menu(with_note(made, whom() if filtered else ""), key)
 
 
 def whom() -> str:

@@ -18,12 +18,17 @@ Draw = Callable[[Mode], Figure]
 
 
 @st.fragment
-def draw_figure_downloads(draw: Draw, key: str, title: str, caption: str, widths: tuple[str, ...]) -> None:
-    """A small menu; the figure is drawn for paper when it is opened, and a file is made when it is clicked."""
+def draw_figure_downloads(
+    draw: Draw, key: str, title: str, caption: str, widths: tuple[str, ...], filtered: bool
+) -> None:
+    """A small menu; the figure is drawn for paper when it is opened, and a file is made when it is clicked.
+
+    `filtered` says that the figure is of the patients the filters keep; then its caption names them.
+    """
     menu = st.popover("Download figure", type="tertiary", key=f"{key}_files", on_change="rerun")
     if menu.open:
         write_p_as(session().view.p_style)
-        said = " ".join(part for part in (caption, whom(), synthetic_note()) if part)
+        said = " ".join(part for part in (caption, whom() if filtered else "", synthetic_note()) if part)
         with menu:
             _draw_menu(Plate(draw("light"), title, said), key, widths)
 

@@ -20,6 +20,7 @@ from core.workbook.killable import read_apart
 from core.workbook.mapping import Mapping, Reading
 from pages.parts.brought import Brought, KeptAnswers, Refused, Upload
 from pages.parts.janitor import welcome_visitor
+from pages.parts.looking import Looking
 from pages.parts.waiting import watch_reading
 
 LONGEST_HISTORY = 50
@@ -39,7 +40,8 @@ class Session:
     `reads` counts the workbooks read and `drops` those dropped, so that widgets about one are not taken for those
     about the next. `kept` are results that took long, by name, each with the view it answers. `remembered` are the
     answers given about workbooks, by their headings; `waiting` are answers that were loaded before their workbook.
-    `refused` is a workbook that was refused and may load once more is said about it.
+    `refused` is a workbook that was refused and may load once more is said about it. `looking` is whom the visitor
+    looks at.
     """
 
     view: View
@@ -57,6 +59,7 @@ class Session:
     remembered: dict[frozenset[str], KeptAnswers] = field(default_factory=dict, repr=False)
     waiting: KeptAnswers | None = field(default=None, repr=False)
     refused: Refused | None = field(default=None, repr=False)
+    looking: Looking | None = field(default=None, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -75,7 +78,7 @@ class Session:
         self.notices.clear()
         self.kept.clear()
         self.remembered.clear()
-        self.waiting = self.refused = None
+        self.waiting = self.refused = self.looking = None
 
 
 def session() -> Session:
@@ -147,6 +150,14 @@ def kept(name: str, view: View) -> Any | None:
     return result
 
 
+def looking() -> Looking:
+    """Whom the visitor looks at in the cohort before them; nobody yet in another cohort."""
+    current = session()
+    if current.looking is None or current.looking.cohort != current.view.cohort:
+        current.looking = Looking(current.view.cohort)
+    return current.looking
+
+
 def show_filters(before: list[str], slugs: list[str]) -> None:
     """Choose which further filters stand in the sidebar; one that stood there and is put away filters no more."""
     away = set(before) - set(slugs)
@@ -193,7 +204,7 @@ def answer_refused(mapping: Mapping) -> None:
 
 def forget() -> None:
     """Drop the uploaded workbook, everything read from it and everything said about it."""
-    session().brought = session().waiting = session().refused = None
+    session().brought = session().waiting = session().refused = session().looking = None
     session().remembered.clear()
     open_bundled(next(iter(BUNDLED)))
     session().past.clear()

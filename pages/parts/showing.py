@@ -37,36 +37,56 @@ def mode() -> Mode:
 
 
 def show_figure(
-    draw: Draw | Figure, key: str, title: str = "", caption: str = "", widths: tuple[str, ...] = tuple(WIDTHS)
+    draw: Draw | Figure,
+    key: str,
+    title: str = "",
+    caption: str = "",
+    *,
+    widths: tuple[str, ...] = tuple(WIDTHS),
+    filtered: bool = True,
 ) -> None:
     """A figure across the page, its caption, and its files; the key names it on its page and in its files.
 
     What draws it is given the colours of the page, and light ones for the files. A figure that is drawn already is
-    shown as it is and has no files.
+    shown as it is and has no files. The files name the filters, save where they do not apply to it.
     """
     st.vega_lite_chart(_drawn(draw).with_frames(), width="stretch", theme=None, key=key)
-    _finish(draw, key, title, caption, widths)
+    _finish(draw, key, title, caption, widths, filtered)
 
 
 def show_clickable_figure(draw: Draw | Figure, key: str, title: str = "", caption: str = "") -> int | None:
     """The same, with curves that can be clicked: the place of the arm last clicked, None before."""
+    picked = show_figure_with_clicks(draw, key, CLICKED, title, caption)
+    return int(picked["arm"]) if picked else None
+
+
+def show_figure_with_clicks(draw: Draw | Figure, key: str, selection: str, title: str = "", caption: str = "") -> dict:
+    """The same, where a click answers with the fields of its selection; empty before."""
     figure = _drawn(draw).with_frames()
-    event = st.vega_lite_chart(figure, width="stretch", theme=None, key=key, on_select="rerun", selection_mode=CLICKED)
-    _finish(draw, key, title, caption, tuple(WIDTHS))
-    picked = event["selection"].get(CLICKED) or []
-    return int(picked[0]["arm"]) if picked else None
+    event = st.vega_lite_chart(
+        figure, width="stretch", theme=None, key=key, on_select="rerun", selection_mode=selection
+    )
+    _finish(draw, key, title, caption)
+    return (event["selection"].get(selection) or [{}])[0]
 
 
 def _drawn(draw: Draw | Figure) -> Figure:
     return draw if isinstance(draw, Figure) else draw(mode())
 
 
-def _finish(draw: Draw | Figure, key: str, title: str, caption: str, widths: tuple[str, ...]) -> None:
+def _finish(
+    draw: Draw | Figure,
+    key: str,
+    title: str,
+    caption: str,
+    widths: tuple[str, ...] = tuple(WIDTHS),
+    filtered: bool = True,
+) -> None:
     """What stands under a figure."""
     with st.container(gap="xxsmall"):
         show_caption(caption)
         if not isinstance(draw, Figure):
-            draw_figure_downloads(draw, key, title, caption, widths)
+            draw_figure_downloads(draw, key, title, caption, widths, filtered)
 
 
 def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
@@ -80,9 +100,9 @@ def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
 
 
 def show_caption(*sentences: str) -> None:
-    """Sentences under a figure; nothing where there are none."""
-    if text := " ".join(sentence for sentence in sentences if sentence):
-        st.caption(plain(text))
+    """Sentences under a figure; nothing where there is nothing to say."""
+    if said := " ".join(sentence for sentence in sentences if sentence):
+        st.caption(plain(said))
 
 
 def show_warning(sentence: str) -> None:

@@ -8,12 +8,14 @@ from streamlit.testing.v1 import AppTest
 PROJECT = Path(__file__).parents[2]
 TITLES = {
     "cohort": "Cohort",
+    "overview": "Overview",
     "baseline": "Baseline",
     "survival": "Survival",
     "relapse": "Relapse and NRM",
     "response": "Response",
     "cox": "Cox models",
     "transplant": "Transplant and toxicity",
+    "patients": "Patients",
     "report": "Report",
 }
 

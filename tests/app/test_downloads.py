@@ -11,6 +11,7 @@ from tests.app.pages import open_page, shown
 
 MENUS = {
     "cohort": ["endpoints"],
+    "overview": ["flow", "key_figures", "sequence"],
     "baseline": ["baseline"],
     "survival": [
         "survival_medians",
@@ -38,6 +39,7 @@ MENUS = {
         "early_deaths",
         "early_deaths_after_transplant",
     ],
+    "patients": ["course"],
 }
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
 
@@ -143,10 +145,11 @@ def test_the_style_of_p_values_is_chosen_beside_every_page_and_stands_in_the_add
 
 
 FIGURES = {
+    "overview": ["flow_figure", "sequence_figure", "swimmer_figure"],
     "survival": ["survival_figure"],
     "relapse": ["incidence_figure"],
     "response": ["best_response_figure", "response_duration_figure", "response_flow_figure"],
-    "cox": ["forest_figure"],
+    "cox": ["forest_figure", "residuals_0"],
 }
 FIGURE_FILES = ["PNG, 300 ppi", "PNG, 600 ppi", "SVG", "PDF", "PowerPoint"]
 

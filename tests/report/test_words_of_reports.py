@@ -90,7 +90,7 @@ def test_a_cohort_without_dates_has_the_parts_it_can_have_and_says_why_of_the_ot
     assert list(said) == [name for name, _ in SECTIONS.values()]
     assert said["Survival"] == ("This cohort has no endpoint of survival: dates, or a time with a status, are needed.",)
     assert said["Response"] == ("This cohort has no column of responses.",)
-    assert [table.title for table in report.tables][:1] == ["Table 1. Patients"]
+    assert [table.title for table in report.tables][:2] == ["Table 1. Patients at each step", "Table 2. Patients"]
 
 
 def test_a_part_that_is_refused_says_so_and_the_rest_is_there(monkeypatch):
@@ -116,7 +116,7 @@ def test_a_comparison_known_late_is_made_as_on_its_page(timing, method):
 
 def test_figures_and_tables_are_counted_through_the_report():
     report = report_on(View(), "survival", "relapse", "patients")
-    assert [plate.title.split(".")[0] for plate in report.plates] == ["Figure 1", "Figure 2"]
+    assert [plate.title.split(".")[0] for plate in report.plates] == ["Figure 1", "Figure 2", "Figure 3"]
     numbers = [table.title.split(".")[0] for table in report.tables]
     assert numbers == [f"Table {place}" for place in range(1, len(numbers) + 1)]
 

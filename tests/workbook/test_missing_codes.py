@@ -1,6 +1,7 @@
 """Codes for a missing value: told apart by their reason, counted, and a level where the field has one."""
 
 import datetime
+import pickle
 
 import numpy as np
 import pytest
@@ -76,4 +77,18 @@ def test_a_code_that_means_a_level_of_the_field_is_that_level_and_said():
 def test_nines_are_missing_only_where_no_patient_can_have_that_value(heading, field, code, missing):
     reading = read_column(heading, [50, code]) if heading != "Age" else read([("ID", "Age"), ("1", 50), ("2", code)])
     assert_array_equal(np.isnan(reading.cohort.numbers(field)), [False, missing])
-    assert [issue.severity for issue in issues(reading, field)] == ["note"] * missing
+    assert [issue.severity for issue in issues(reading, field) if not issue.rule] == ["note"] * missing
+
+
+def test_a_column_without_a_value_whose_field_has_a_level_for_untested_is_read():
+    cohort = read([("ID", "Age", "mab1_mrd"), ("1", 40, None)]).cohort
+    assert not cohort.has("mab1_mrd")
+
+
+def test_a_reading_with_missing_codes_and_unread_columns_passes_between_processes():
+    reading = read(
+        [("ID", "Age", "Sex", "Ph", "Name"), ("1", 40, "n.a.", "maybe", "Smith, Ann"), ("2", "?", "f", "", "")]
+    )
+    again = pickle.loads(pickle.dumps(reading))
+    assert again.columns == reading.columns
+    assert again.cohort.fingerprint == reading.cohort.fingerprint
