@@ -6,6 +6,7 @@ import zipfile
 from core.charts.export.files import write_pdf, write_png
 from core.charts.export.paper import WIDTHS
 from core.report.report import Report
+from core.tables.export.cells import clean
 from core.tables.export.excel import write_excel_book
 
 PPI = 300
@@ -36,9 +37,14 @@ def pack(files: dict[str, bytes]) -> bytes:
 
 def write_report_text(report: Report) -> str:
     """The words of the report: facts, results, the captions of the figures, methods."""
-    parts = ["\n".join([report.title, *report.facts])]
+    parts = [_lines(report.title, *report.facts)]
     for section in report.sections:
         captions = [f"{plate.title}. {plate.caption}" for plate in section.plates]
-        parts.append("\n".join([section.title, *section.sentences, *captions]))
-    parts.append(f"Statistical methods\n{report.methods}")
+        parts.append(_lines(section.title, *section.sentences, *captions))
+    parts.append(_lines("Statistical methods", report.methods))
     return "\n\n".join(parts) + "\n"
+
+
+def _lines(*texts: str) -> str:
+    """A line a text, whatever the names in it hold."""
+    return "\n".join(map(clean, texts))

@@ -89,8 +89,13 @@ def cox_methods(result: Cox) -> str:
     """How the Cox models were fitted."""
     covariates = ", ".join(field.label for field in result.covariates)
     late = ", ".join(one.field.label for one in result.time_dependent)
+    title = f"{result.endpoint.title[:1].lower()}{result.endpoint.title[1:]}"
+    ratios = f"Hazard ratios for {title}"
+    if result.endpoint.competing:
+        event, competing = causes_in_sentence(result.endpoint)
+        ratios = f"Cause-specific hazard ratios for {event}, patients with {competing} censored then,"
     return (
-        f"Hazard ratios for {result.endpoint.title[:1].lower()}{result.endpoint.title[1:]} were estimated by Cox "
+        f"{ratios} were estimated by Cox "
         f"proportional hazards models, univariable and multivariable, of {covariates}, with "
         f"{TIES_NAMES[result.ties]}'s method for ties and 95% Wald limits."
         + (f" Time-dependent from the date each became known: {late}." if late else "")

@@ -125,3 +125,11 @@ def test_progress_is_told_part_by_part():
     told = []
     make_report(asked(View()), ("patients", "survival"), TODAY, lambda share, name: told.append((share, name)))
     assert told == [(0.0, "Patients"), (0.5, "Survival")]
+
+
+def test_a_cox_model_of_an_event_that_something_competes_with_is_called_cause_specific():
+    (section,) = report_on(View(endpoint="cir"), "cox").sections
+    assert section.methods[0].startswith(
+        "Cause-specific hazard ratios for relapse, patients with death without relapse censored then, were estimated "
+        "by Cox proportional hazards models, univariable and multivariable, of "
+    )
