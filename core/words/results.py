@@ -37,7 +37,10 @@ def incidence_results(result: CompetingRisks) -> tuple[str, ...]:
     event, competing = causes_in_sentence(result.endpoint)
     several = len(result.groups) > 1
     n_events, n_competing = (sum(getattr(arm, name) for arm in result.groups) for name in ("n_events", "n_competing"))
-    said = [f"{patients(result.n)} were analysed; first came {event} in {n_events:,}, {competing} in {n_competing:,}."]
+    said = [
+        f"{patients(result.n)} were analysed; first came {event} in {n_events:,}, "
+        f"{competing.removesuffix(' first')} in {n_competing:,}."
+    ]
     for place, cause in enumerate((event, competing)):
         at_year = [_with_group(text, arm, several) for arm in result.groups if (text := _incidence_at(arm, place))]
         if at_year:

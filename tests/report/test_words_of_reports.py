@@ -1,4 +1,4 @@
-"""The words of a report, word by word for two views whose numbers are those of R's survfit and survdiff."""
+"""The words of a report, word by word for two views whose numbers are those of R (survfit, survdiff)."""
 
 import tomllib
 from importlib.metadata import version
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.bundled import read_bundled
 from core.filters import Choice
 from core.report import report as module
 from core.report.methods import BALLAD, software_sentence
@@ -132,4 +133,19 @@ def test_a_cox_model_of_an_event_that_something_competes_with_is_called_cause_sp
     assert section.methods[0].startswith(
         "Cause-specific hazard ratios for relapse, patients with death without relapse censored then, were estimated "
         "by Cox proportional hazards models, univariable and multivariable, of "
+    )
+
+
+def test_the_results_and_methods_of_competing_risks_word_by_word():
+    cohort = read_bundled("mini_hcvd").cohort
+    (section,) = report_on(View(endpoint="cir", incidence_interval="plain"), "relapse", cohort=cohort).sections
+    assert section.sentences == (
+        "91 patients were analysed; first came relapse in 21, death without relapse in 38.",
+        "The cumulative incidence of relapse at 12 months was 18.1% (95% CI, 10.0–26.1).",
+        "The cumulative incidence of death without relapse at 12 months was 22.8% (95% CI, 14.0–31.6).",
+        "91 patients included; left out: 108 no date of response to the first antibody.",
+    )
+    assert section.methods == (
+        "The cumulative incidence of relapse, with death without relapse as the competing event, was estimated by the "
+        "Aalen-Johansen estimator, with 95% confidence intervals on the plain scale.",
     )
