@@ -46,7 +46,7 @@ def test_a_report_arrives_as_a_word_file(visit):
     name, data = take(reader, "Download: Word")
     assert name == "ballad-report-by-sex-filtered.docx"
     document = Document(io.BytesIO(data))
-    assert len(document.inline_shapes) == 1
+    assert len(document.inline_shapes) == 2
     assert "Antibody sequence: Blinatumomab then inotuzumab (25 of 29)." in document.paragraphs[2].text
     assert reader.faults == []
     assert reader.outside == []
