@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := sh tests/browser/chromium.sh
+POSTGRESQL := sh tests/saved/postgresql.sh
 
 .PHONY: run test bench lint clean
 
@@ -12,6 +13,7 @@ run: $(VENV)/ready
 
 test: $(VENV)/ready-to-test
 	$(CHROMIUM)
+	$(POSTGRESQL)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest

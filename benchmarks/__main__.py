@@ -26,6 +26,12 @@ def _workbook() -> list[Row]:
     return workbook_rows()
 
 
+def _named_views() -> list[Row]:
+    from benchmarks.named_views import named_views_rows  # noqa: PLC0415
+
+    return named_views_rows()
+
+
 def _browser() -> list[Row]:
     from benchmarks.browser import browser_rows  # noqa: PLC0415  needs playwright
 
@@ -35,6 +41,7 @@ def _browser() -> list[Row]:
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "million": _million,
     "workbook": _workbook,
+    "views": _named_views,
     "statistics": _statistics,
     "browser": _browser,
 }

@@ -55,11 +55,17 @@ def misfit(one: Choice | Range, cohort: Cohort) -> str | None:
         return f"{field_label(one.field, None)} is not a column of this cohort."
     if isinstance(one, Range) != field.is_number or not (field.is_number or field.is_choice):
         return f"{field.label} cannot be filtered this way in this cohort."
-    known = {MISSING, *(level.slug for level in field.levels)}
-    unknown = [slug for slug in getattr(one, "levels", ()) if slug not in known]
+    unknown = unknown_levels(one, field)
     if unknown:
-        return f"{field.label} has no level “{unknown[0]}” in this cohort."
+        named = ", ".join(f"“{slug}”" for slug in unknown)
+        return f"{field.label} has no level {named} in this cohort."
     return None
+
+
+def unknown_levels(one: Choice | Range, field: CohortField) -> tuple[str, ...]:
+    """The levels of a filter that the field of a cohort has not; a range has none."""
+    known = {MISSING, *(level.slug for level in field.levels)}
+    return tuple(slug for slug in getattr(one, "levels", ()) if slug not in known)
 
 
 def sentence(filters: Iterable[Choice | Range], cohort: Cohort | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.cohort import Cohort
 from core.dictionary import dictionary
 from core.endpoints import CUSTOM, ORIGINS, Endpoint, available, build_endpoint, choose, missing_for
-from core.filters import misfit
+from core.filters import Choice, Range, misfit, unknown_levels
 from core.forms import form_of, pair_of, reference_of, slug_of
 from core.happenings import DEATH, HAPPENINGS
 from core.view import View
@@ -58,9 +58,27 @@ def _built(view: View, cohort: Cohort) -> Endpoint | None:
 
 
 def _fit_filters(view: View, cohort: Cohort) -> tuple[View, list[str]]:
-    wrong = [misfit(one, cohort) for one in view.filters]
-    kept = tuple(one for one, why in zip(view.filters, wrong, strict=True) if not why)
-    return view.model_copy(update={"filters": kept}), [f"Filter not applied: {why}" for why in wrong if why]
+    """A filter by several levels keeps those the cohort has, as nobody has the others; one left with none is dropped.
+
+    Dropping it whole would let in everybody.
+    """
+    kept, said = [], []
+    for one in view.filters:
+        why, part = misfit(one, cohort), _known_part(one, cohort)
+        kept += [one] if why is None else [part] if part else []
+        if why:
+            said.append(f"{'Filter applied without a level' if part else 'Filter not applied'}: {why}")
+    return view.model_copy(update={"filters": tuple(kept)}), said
+
+
+def _known_part(one: Choice | Range, cohort: Cohort) -> Choice | None:
+    """A filter by levels with those of them the cohort has; None where it has none of them, or not such a field."""
+    field = cohort.by_slug(one.field)
+    if not isinstance(one, Choice) or field is None or not field.is_choice:
+        return None
+    unknown = unknown_levels(one, field)
+    levels = tuple(slug for slug in one.levels if slug not in unknown)
+    return Choice(field=one.field, levels=levels) if levels else None
 
 
 def _fit_compare(view: View, cohort: Cohort) -> tuple[View, list[str]]:

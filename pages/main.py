@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.formats import write_p_as
-from pages.parts.session import follow_address, session, write_address
+from pages.parts.session import enter, follow_address, session, write_address
 from pages.parts.showing import draw_style
 from pages.parts.sidebar import draw_sidebar
+from pages.parts.sign_in import admit
 
 SURVIVAL = st.Page("survival_page.py", title="Survival", url_path="survival")
 
@@ -26,12 +27,15 @@ PAGES = (
     st.Page("cox_page.py", title="Cox", url_path="cox"),
     st.Page("transplant_page.py", title="Transplant and toxicity", url_path="transplant"),
     st.Page("patients_page.py", title="Patients", url_path="patients"),
+    st.Page("compare_page.py", title="Two views", url_path="compare"),
     st.Page("report_page.py", title="Report", url_path="report"),
 )
 
 st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")
+admit()
 follow_address()
 page = st.navigation(list(PAGES), position="top")
+enter(page, PAGES)
 write_address()
 write_p_as(session().view.p_style)
 draw_style()

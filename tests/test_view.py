@@ -446,6 +446,17 @@ def test_what_a_model_asks_of_columns_the_cohort_has_not_is_reported_and_the_res
     assert fit_view(fitted, cohort) == (fitted, ())
 
 
+def test_of_a_filter_by_several_levels_those_the_cohort_has_still_hold():
+    cohort = cohort_of({extra("Site", "category", ("a", "b")): ["a", "b"]})
+    filters = (Choice(field="x-site", levels=("a", "q", "r", "missing")),)
+    fitted, problems = fit_view(View(filters=filters), cohort)
+    assert fitted.filters == (Choice(field="x-site", levels=("a", "missing")),)
+    assert problems == ("Filter applied without a level: Site has no level “q”, “r” in this cohort.",)
+    fitted, problems = fit_view(View(filters=(Choice(field="x-site", levels=("q",)),)), cohort)
+    assert fitted.filters == ()
+    assert problems == ("Filter not applied: Site has no level “q” in this cohort.",)
+
+
 def test_a_number_cannot_be_compared_by():
     fitted, problems = fit_view(View(compare="age_years"), plain_cohort(age_years=[40]))
     assert fitted.compare == ""

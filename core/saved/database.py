@@ -4,14 +4,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
-from sqlalchemy import Engine, MetaData, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Engine, MetaData, create_engine, event, inspect, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 PATIENCE = 5
 """Seconds to wait for a database that is busy or does not answer."""
+POSTGRESQL = "postgresql+psycopg"
 VARIABLE = "BALLAD_VIEWS_URL"
 """The environment variable that names another database, as SQLAlchemy writes addresses."""
 
@@ -50,15 +52,25 @@ def _has(tables: MetaData, engine: Engine) -> bool:
 
 def _engine(url: str) -> Engine:
     address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername=POSTGRESQL)
     if address.get_backend_name() != "sqlite":
-        waits = {"connect_timeout": PATIENCE}
-        return create_engine(address, pool_pre_ping=True, pool_timeout=PATIENCE, connect_args=waits)
+        return create_engine(address, pool_pre_ping=True, pool_timeout=PATIENCE, connect_args=_waits(address))
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _leave_transactions_to_sqlalchemy)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _waits(address: URL) -> dict[str, Any]:
+    """How long a server may let us wait for a connection, a lock and an answer; other drivers wait their own time."""
+    if address.drivername != POSTGRESQL:
+        return {}
+    milliseconds = int(PATIENCE * 1_000)
+    options = f"-c lock_timeout={milliseconds} -c statement_timeout={2 * milliseconds}"
+    return {"connect_timeout": max(1, int(PATIENCE)), "options": options}
 
 
 def _leave_transactions_to_sqlalchemy(connection, _record) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 REASONS = {
     "SQLITE_READONLY": "its file or folder may only be read",
@@ -17,7 +18,19 @@ REASONS = {
 }
 """By the name SQLite gives an error; longer names begin with these."""
 
-UNREACHABLE = "it does not answer"
+STATES = {
+    "25006": "it may only be read",
+    "28": "it does not know the user or the password it was given",
+    "3D000": "there is no database of that name",
+    "42501": "the user it was given may not do this",
+    "53100": "the disk is full",
+    "53300": "too many programs use it",
+    "55P03": "another program holds it locked",
+    "57014": "it takes too long to answer",
+}
+"""By the SQLSTATE a server gives an error, or what it begins with."""
+
+UNREACHABLE, NO_DRIVER, NO_ADDRESS = "it does not answer", "its driver is not installed", "its address is no address"
 
 
 class StoreError(Exception):
@@ -26,12 +39,22 @@ class StoreError(Exception):
 
 def told(error: Exception) -> StoreError:
     """The reason a database gave, in words. Nothing else of the page depends on the store, and the sentence says so."""
-    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
-    reason = next((reason for known, reason in REASONS.items() if name.startswith(known)), UNREACHABLE)
     return StoreError(
-        f"The named views cannot be used at the moment: {reason}. Everything else works; "
+        f"The named views cannot be used at the moment: {_reason(error)}. Everything else works; "
         "links and view files keep a view as well."
     )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return NO_DRIVER
+    if isinstance(error, ArgumentError):
+        return NO_ADDRESS
+    cause = getattr(error, "orig", None)
+    name, state = getattr(cause, "sqlite_errorname", ""), getattr(cause, "sqlstate", None) or ""
+    by_name = (reason for known, reason in REASONS.items() if name.startswith(known))
+    by_state = (reason for known, reason in STATES.items() if state.startswith(known))
+    return next(chain(by_name, by_state), UNREACHABLE)
 
 
 @contextmanager
@@ -41,5 +64,5 @@ def said_in_words() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, ImportError) as error:
         raise told(error) from None

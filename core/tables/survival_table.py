@@ -4,6 +4,8 @@ from core.analyses.survival import GroupSurvival, Survival
 from core.formats import DASH, format_median, format_percent_interval
 from core.tables.display import DisplayTable, Row
 
+MILESTONES_NOTE = "Survival in percent (95 % CI), number at risk after the semicolon; a dash past the last observation."
+
 
 def medians_table(result: Survival) -> DisplayTable:
     """A row an arm: n, events, quartiles of survival time and median follow-up, in months with 95 % limits."""
@@ -23,11 +25,29 @@ def medians_table(result: Survival) -> DisplayTable:
 
 def milestones_table(result: Survival) -> DisplayTable:
     """A row an arm, a column a milestone: survival in percent with its 95 % limits and the number at risk."""
-    months = sorted({int(month) for arm in result.groups for month in arm.milestones["time"]})
-    columns = (result.title or "Group", *(f"{month} months" for month in months))
+    months = _milestone_months(result)
+    columns = (result.title or "Group", *_headings(months))
     rows = tuple(Row((arm.label, *_survival_at(arm, months))) for arm in result.groups)
-    notes = ("Survival in percent (95 % CI), number at risk after the semicolon; a dash past the last observation.",)
-    return DisplayTable("Survival at milestones", columns, rows, notes)
+    return DisplayTable("Survival at milestones", columns, rows, (MILESTONES_NOTE,))
+
+
+def summary_table(result: Survival) -> DisplayTable:
+    """A row an arm: n, events, the median in months and survival in percent at each milestone, with 95 % limits."""
+    months = _milestone_months(result)
+    columns = (result.title or "Group", "n", "Events", "Median, months (95 % CI)", *_headings(months))
+    rows = []
+    for arm in result.groups:
+        median = format_median(*arm.median[["time", "lower", "upper"]])
+        rows.append(Row((arm.label, f"{arm.n:,}", f"{arm.n_events:,}", median, *_survival_at(arm, months))))
+    return DisplayTable("Medians and milestones", columns, tuple(rows), (MILESTONES_NOTE,))
+
+
+def _milestone_months(result: Survival) -> list[int]:
+    return sorted({int(month) for arm in result.groups for month in arm.milestones["time"]})
+
+
+def _headings(months: list[int]) -> list[str]:
+    return [f"{month} months" for month in months]
 
 
 def _times(arm: GroupSurvival) -> Row:

@@ -14,6 +14,7 @@ INTERVAL_PHRASES = {
     "beta-product": "by the beta product method (Fay and others 2013)",
 }
 INTERVAL_NAMES = {"log-log": "log-log", "log": "log (as R)", "plain": "plain", "beta-product": "beta product"}
+NO_BETA_PRODUCT = "The beta product method is for a group of fewer than 30 without late entry; shown instead: log-log."
 
 
 def medians_sentence(result: Survival) -> str:

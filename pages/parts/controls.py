@@ -8,7 +8,7 @@ from core.analyses.compared import Compared
 from core.analyses.survival import intervals_offered
 from core.cohort import Cohort
 from core.view import View
-from core.words.survival import INTERVAL_NAMES
+from core.words.survival import INTERVAL_NAMES, NO_BETA_PRODUCT
 from pages.parts.session import bind, change
 
 NOTHING = ""
@@ -80,9 +80,11 @@ def choose_compare(cohort: Cohort, view: View) -> None:
 def choose_interval(compared: Compared, view: View) -> View:
     """The interval of survival, and the view with one these patients are offered."""
     offered = {name: INTERVAL_NAMES[name] for name in intervals_offered(compared)}
-    view = view.change(interval=view.interval if view.interval in offered else next(iter(offered)))
-    choose_setting("Confidence interval", "interval", view.interval, offered)
-    return view
+    fitted = view.change(interval=view.interval if view.interval in offered else next(iter(offered)))
+    choose_setting("Confidence interval", "interval", fitted.interval, offered)
+    if fitted.interval != view.interval:
+        st.caption(NO_BETA_PRODUCT)
+    return fitted
 
 
 def groupings(cohort: Cohort) -> dict[str, str]:

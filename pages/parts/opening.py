@@ -5,13 +5,13 @@ import streamlit as st
 from core.analyses.selection import Selection, select
 from core.bundled import BUNDLED
 from core.cohort import Cohort
-from core.filters import field_label, sentence
 from core.fitting import fit_view
 from core.view import View
 from core.words.patients import left_out_sentence, nobody_sentence
+from core.words.view import view_sentence
 from pages.parts.janitor import drop_file
 from pages.parts.remembering import bring
-from pages.parts.session import open_bundled, session
+from pages.parts.session import Session, open_bundled, session
 from pages.parts.showing import plain, show_notice, show_warning
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
@@ -43,7 +43,7 @@ def cohort_and_view() -> tuple[Cohort, View]:
     """The cohort and the part of the view it can answer; what could not be used is said. Stops a page without one."""
     current = session()
     if current.cohort is None:
-        _draw_waiting(current.view)
+        _draw_waiting(current)
         st.stop()
     view, problems = fit_view(current.view, current.cohort)
     for notice in current.notices:
@@ -70,14 +70,15 @@ def stop_without(n: int, left_out: tuple[tuple[str, int], ...]) -> None:
         st.stop()
 
 
-def _draw_waiting(view: View) -> None:
-    st.title("This link waits for its workbook")
+def _draw_waiting(current: Session) -> None:
+    st.title("This view waits for its workbook")
     st.write(
-        "A Ballad link carries a question and never a patient. Drop the workbook it was made with, "
+        "A view carries a question and never a patient. Drop the workbook it was made with, "
         "and the filters, the comparison and the endpoint apply to it at once."
     )
-    compared = f" Compared by: {field_label(view.compare, None)}." if view.compare else ""
-    show_notice(f"Filters: {sentence(view.filters, None)}.{compared}")
+    for notice in current.notices:
+        show_notice(notice)
+    show_notice(view_sentence(current.view, current.pages[current.page].title))
     draw_uploader("upload_waiting")
     for bundled in BUNDLED.values():
         st.button(f"Use the bundled cohort instead: {bundled.label}", on_click=open_bundled, args=(bundled.key,))

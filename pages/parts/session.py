@@ -4,7 +4,7 @@ The view is the single source of what the widgets show and of the address. A wid
 is drawn and reports a change through a callback (`bind`); at the end of a run the address is made to say the view.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,14 +19,15 @@ from core.workbook.importing import NO_MAPPING
 from core.workbook.killable import read_apart
 from core.workbook.mapping import Mapping, Reading
 from pages.parts.brought import Brought, KeptAnswers, Refused, Upload
+from pages.parts.history import History
 from pages.parts.janitor import welcome_visitor
 from pages.parts.looking import Looking
+from pages.parts.shelf import Shelf
 from pages.parts.waiting import watch_reading
 
-LONGEST_HISTORY = 50
 KEY = "ballad"
 OTHER_PATIENTS = (
-    "These are not exactly the patients the link was made with: another workbook, or other answers about its columns. "
+    "These are not exactly the patients the view was made with: another workbook, or other answers about its columns. "
     "The figures will differ."
 )
 
@@ -41,14 +42,14 @@ class Session:
     about the next. `kept` are results that took long, by name, each with the view it answers. `remembered` are the
     answers given about workbooks, by their headings; `waiting` are answers that were loaded before their workbook.
     `refused` is a workbook that was refused and may load once more is said about it. `looking` is whom the visitor
-    looks at.
+    looks at. `page` is the end of the address of the page on screen, `pages` are all of them by it.
     """
 
     view: View
     reading: Reading | None = None
     brought: Brought | None = None
     awaited: str = ""
-    past: list[View] = field(default_factory=list)
+    history: History = field(default_factory=History)
     notices: list[str] = field(default_factory=list)
     refusal: str = ""
     reads: int = 0
@@ -60,6 +61,9 @@ class Session:
     waiting: KeptAnswers | None = field(default=None, repr=False)
     refused: Refused | None = field(default=None, repr=False)
     looking: Looking | None = field(default=None, repr=False)
+    shelf: Shelf = field(default_factory=Shelf)
+    page: str = ""
+    pages: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def cohort(self) -> Cohort | None:
@@ -74,7 +78,7 @@ class Session:
     def empty(self) -> None:
         """Drop the patients and everything said about them."""
         self.reading = self.brought = None
-        self.past.clear()
+        self.history.clear()
         self.notices.clear()
         self.kept.clear()
         self.remembered.clear()
@@ -98,6 +102,12 @@ def follow_address() -> None:
     elif query and query != session().address:
         _open(query)
     welcome_visitor(session().empty)
+
+
+def enter(page: Any, pages: Sequence[Any]) -> None:
+    """Remember which page of these is on screen."""
+    session().page = page.url_path
+    session().pages = {one.url_path: one for one in pages}
 
 
 def write_address() -> None:
@@ -126,8 +136,12 @@ def reset_filters() -> None:
 
 def undo() -> None:
     """Bring back the view before the last change; the cohort stays."""
-    if session().past:
-        session().view = session().past.pop().change(cohort=session().view.cohort)
+    session().view = session().history.back(session().view)
+
+
+def redo() -> None:
+    """Take the last undo back."""
+    session().view = session().history.forward(session().view)
 
 
 def bind(key: str, value: Any, report: Callable[[Any], None]) -> dict[str, Any]:
@@ -207,7 +221,7 @@ def forget() -> None:
     session().brought = session().waiting = session().refused = session().looking = None
     session().remembered.clear()
     open_bundled(next(iter(BUNDLED)))
-    session().past.clear()
+    session().history.clear()
     session().kept.clear()
 
 
@@ -233,9 +247,13 @@ def _read(upload: Upload) -> None:
 
 
 def _open(query: dict[str, str]) -> None:
-    """Take up the view of an address; its cohort is opened if it is a bundled one, else awaited."""
+    """Take up the view of an address."""
+    take_up(*View.from_query(query))
+
+
+def take_up(view: View, problems: tuple[str, ...]) -> None:
+    """Put a view before the visitor; its cohort is opened if it is a bundled or the own one, else awaited."""
     current = session()
-    view, problems = View.from_query(query)
     current.view, current.notices, current.awaited = view, list(problems), ""
     if view.cohort in BUNDLED:
         current.reading = read_bundled(view.cohort)
@@ -249,5 +267,5 @@ def _open(query: dict[str, str]) -> None:
 def _go_to(view: View) -> None:
     current = session()
     if view != current.view:
-        current.past = [*current.past[-LONGEST_HISTORY + 1 :], current.view]
+        current.history.leave(current.view)
         current.view = view

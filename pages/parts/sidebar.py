@@ -8,12 +8,13 @@ from core.analyses.selection import select
 from core.bundled import SYNTHETIC
 from core.cohort import Cohort
 from core.dictionary import Field
-from core.filters import MISSING, Choice, Range, field_label, level_counts, sentence
+from core.filters import MISSING, Choice, Range, level_counts
 from core.fitting import fit_view
 from core.view import View
 from pages.parts.controls import P_STYLES, choose_setting
-from pages.parts.session import bind, change_filter, reset_filters, session, show_filters, undo
+from pages.parts.session import bind, change_filter, redo, reset_filters, session, show_filters, undo
 from pages.parts.showing import plain
+from pages.parts.views_part import draw_views
 
 MAIN_FILTERS = ("sequence", "salvage", "transplant")
 MOST_LEVELS = 40
@@ -24,16 +25,15 @@ def draw_sidebar() -> None:
     """The sidebar for the cohort before the visitor, or for a link that waits for its workbook."""
     with st.sidebar:
         if session().cohort is None:
-            _draw_waiting(session().view)
+            _draw_waiting()
         else:
             _draw_filters(session().cohort)
 
 
-def _draw_waiting(view: View) -> None:
+def _draw_waiting() -> None:
     st.subheader("Waiting for a workbook")
-    st.caption(f"Filters: {plain(sentence(view.filters, None))}")
-    if view.compare:
-        st.caption(f"Compare by: {plain(field_label(view.compare, None))}")
+    _draw_steps()
+    draw_views()
 
 
 def _draw_filters(cohort: Cohort) -> None:
@@ -64,11 +64,17 @@ def _draw_count(cohort: Cohort, view: View) -> None:
     selection = select(cohort, view)
     st.markdown(f"### {selection.n:,} of {len(cohort):,} patients")
     st.caption(plain(selection.sentence))
+    _draw_steps()
+    st.button("All patients", on_click=reset_filters, disabled=not view.filters, width="stretch", key="reset_filters")
+    draw_views()
+
+
+def _draw_steps() -> None:
+    """The way back and forward again."""
     left, right = st.columns(2)
-    left.button("Undo", on_click=undo, disabled=not session().past, width="stretch", key="undo")
-    right.button(
-        "All patients", on_click=reset_filters, disabled=not view.filters, width="stretch", key="reset_filters"
-    )
+    history = session().history
+    left.button("Undo", on_click=undo, disabled=not history.past, width="stretch", key="undo")
+    right.button("Redo", on_click=redo, disabled=not history.future, width="stretch", key="redo")
 
 
 def _can_filter(cohort: Cohort, field: Field) -> bool:

@@ -6,31 +6,35 @@ import ipaddress
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import streamlit as st
 
 from pages.parts.janitor import sweep_for_ever
+from pages.parts.sign_in import BEHIND_SIGN_IN, REQUIRED, SIGN_IN, why_no_sign_in
 
-BEHIND_SIGN_IN = "BALLAD_BEHIND_SIGN_IN"
 
-
-def refusal(address: str | None, environment: Mapping[str, str]) -> str:
-    """Why Ballad does not start on this address, or nothing where it may.
+def refusal(address: str | None, environment: Mapping[str, str], auth: Mapping[str, Any]) -> str:
+    """Why Ballad does not start on this address with this `[auth]` section of the secrets, or nothing where it may.
 
     Without sign-in, whoever reaches the port reaches the patients of everyone who uses it. So Ballad listens on
-    this computer alone, unless whoever runs it says that a proxy with sign-in stands before it.
+    this computer alone, unless sign-in is required or whoever runs it says that a proxy with sign-in stands before it.
     """
-    if _is_loopback(address) or environment.get(BEHIND_SIGN_IN) == "yes":
+    if no_sign_in := why_no_sign_in(environment, auth):
+        return no_sign_in
+    if _is_loopback(address) or environment.get(SIGN_IN) == REQUIRED or environment.get(BEHIND_SIGN_IN) == "yes":
         return ""
     return (
         f"Ballad listens on this computer only (server.address = 127.0.0.1); {address or 'every interface'} is more. "
-        f"Put a proxy with sign-in before it and start it with {BEHIND_SIGN_IN}=yes, or leave the address as it was."
+        f"Require sign-in with {SIGN_IN}={REQUIRED}, or put a proxy with sign-in before it and start it with "
+        f"{BEHIND_SIGN_IN}=yes, or leave the address as it was."
     )
 
 
 def start_or_refuse() -> None:
     """Leave with a sentence where the configured address is open to others."""
-    why = refusal(st.get_option("server.address"), os.environ)
+    auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    why = refusal(st.get_option("server.address"), os.environ, auth)
     if why:
         raise SystemExit(why)
 

@@ -16,6 +16,7 @@ TITLES = {
     "cox": "Cox models",
     "transplant": "Transplant and toxicity",
     "patients": "Patients",
+    "compare": "Two views",
     "report": "Report",
 }
 

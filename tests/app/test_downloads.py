@@ -40,6 +40,7 @@ MENUS = {
         "early_deaths_after_transplant",
     ],
     "patients": ["course"],
+    "compare": [],
 }
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
 

@@ -69,7 +69,7 @@ def test_the_second_opinion_comes_on_the_click_with_both_numbers(page, number):
     assert not app.exception
     assert "Second opinion</caption>" in shown(app)
     assert number in shown(app)
-    assert [popover.proto.popover.label for popover in app.get("popover")] == ["Copy or download"]
+    assert "Copy or download" in [popover.proto.popover.label for popover in app.get("popover")]
 
 
 def test_a_comparison_known_late_has_no_script_and_says_why():

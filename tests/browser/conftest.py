@@ -73,7 +73,8 @@ def running(log_file: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     log = log_file.open("wb")
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT)
+    own_views = os.environ | {"BALLAD_VIEWS_URL": f"sqlite:///{log_file.parent / 'views.sqlite'}"}
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, env=own_views)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address, process)

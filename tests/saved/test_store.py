@@ -2,9 +2,11 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from core.saved.store_errors import StoreError
 from core.saved.view_file import Question
 from core.view import View
 
+PROJECT = Path(__file__).parents[2]
 ASKED = Question("survival", View(compare="cd19_at_relapse", filters=(Choice(field="salvage", levels=("1",)),)))
 
 
@@ -24,9 +27,17 @@ def address(folder) -> str:
     return f"sqlite:///{folder / 'views.sqlite'}"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path) -> str:
+    """The address of an empty store: a file whose folder is not there yet, or a database of a real server."""
+    if request.param == "sqlite":
+        return address(tmp_path / "a folder that is not there yet")
+    return request.getfixturevalue("postgresql").new_database()
+
+
 @pytest.fixture
-def store(tmp_path) -> ViewStore:
-    return ViewStore(address(tmp_path / "a folder that is not there yet"))
+def store(place) -> ViewStore:
+    return ViewStore(place)
 
 
 def names(store: ViewStore, owner: str = "") -> list[str]:
@@ -126,24 +137,35 @@ def test_a_name_is_one_line_of_bounded_length_and_never_empty(store):
     assert len(names(store)) == 3
 
 
-def _save_some(job: tuple[str, int]) -> None:
-    url, writer = job
-    for number in range(3):
-        ViewStore(url).save(ASKED, "The same name", f"{writer}/{number}")
+def save_some(store: ViewStore, writer: int, views: int = 3) -> None:
+    for number in range(views):
+        store.save(ASKED, "The same name", f"{writer}/{number}")
 
 
-@pytest.mark.parametrize("pool", ["threads", "processes"])
-def test_twenty_writers_at_the_same_moment_lose_nothing(tmp_path, pool):
-    jobs = [(address(tmp_path), writer) for writer in range(20)]
-    if pool == "threads":
-        with ThreadPoolExecutor(20) as workers:
-            list(workers.map(_save_some, jobs))
-    else:
-        with get_context("spawn").Pool(4) as workers:
-            workers.map(_save_some, jobs)
-    views = ViewStore(address(tmp_path)).views()
+WRITER = """
+import sys
+from core.saved.store import ViewStore
+from core.saved.view_file import Question
+from core.view import View
+for number in range(5):
+    ViewStore(sys.argv[1]).save(Question("survival", View()), "The same name", f"{sys.argv[2]}/{number}")
+"""
+
+
+def test_twenty_writers_at_the_same_moment_lose_nothing(place):
+    with ThreadPoolExecutor(20) as workers:
+        list(workers.map(save_some, [ViewStore(place) for _ in range(20)], range(20)))
+    views = ViewStore(place).views()
     assert {view.note for view in views} == {f"{writer}/{number}" for writer in range(20) for number in range(3)}
     assert len({view.name for view in views}) == 60
+
+
+def test_programs_that_write_at_the_same_moment_lose_nothing(place):
+    programs = [subprocess.Popen([sys.executable, "-c", WRITER, place, str(writer)], cwd=PROJECT) for writer in "abc"]
+    assert [program.wait(120) for program in programs] == [0, 0, 0]
+    views = ViewStore(place).views()
+    assert {view.note for view in views} == {f"{writer}/{number}" for writer in "abc" for number in range(5)}
+    assert len({view.name for view in views}) == 15
 
 
 def test_a_locked_store_says_so(tmp_path, monkeypatch):

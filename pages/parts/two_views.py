@@ -1,0 +1,68 @@
+"""The second of two views: which one, and both of them as figures and tables."""
+
+import streamlit as st
+
+from core.analyses.two_views import TwoViews, incidence_of_two, survival_of_two
+from core.charts.incidence_chart import incidence_chart
+from core.charts.survival_chart import survival_chart
+from core.cohort import Cohort
+from core.fitting import fit_view
+from core.tables.export.files import with_note
+from core.tables.incidence_table import incidence_table
+from core.tables.survival_table import summary_table
+from core.view import View
+from core.words.immortal_time import late_sentence
+from core.words.incidence import incidence_caption
+from core.words.survival import survival_caption
+from core.words.two_views import NO_SECOND, overlap_sentence, selections_note
+from pages.parts.session import session
+from pages.parts.shelf import Pinned
+from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+
+BEFORE = "the view before"
+THIS = "This view"
+LONGEST_LABEL = 24
+
+
+def choose_second(cohort: Cohort, view: View) -> Pinned:
+    """The view set aside, or the last one with other filters; stops the page, and says how, where there is neither."""
+    shelf, past = session().shelf, session().history.past
+    before = next((one for one in reversed(past) if one.filters != view.filters), None)
+    offered = {pinned.name: pinned for pinned in (shelf.pinned, before and Pinned(BEFORE, before)) if pinned}
+    if not offered:
+        show_notice(NO_SECOND)
+        st.stop()
+    chosen = st.selectbox("Beside this view", list(offered), key="second_view")
+    fitted, problems = fit_view(offered[chosen].view, cohort)
+    for problem in problems:
+        show_warning(f"{chosen}: {problem}")
+    return Pinned(chosen, fitted)
+
+
+def labels_of(second: Pinned) -> tuple[str, str]:
+    """What the two curves are called: short, and never alike."""
+    name = second.name if len(second.name) <= LONGEST_LABEL else f"{second.name[:LONGEST_LABEL]}…"
+    return THIS, (f"{name[:1].upper()}{name[1:]}" if name.lower() != THIS.lower() else f"{name} (2)")
+
+
+def say_overlap(two: TwoViews) -> None:
+    """Who is in both, and what of the selections was not known at time zero."""
+    show = show_warning if two.in_both else show_notice
+    show(overlap_sentence(two))
+    for late in two.late:
+        show_warning(late_sentence(late))
+
+
+def draw_two(two: TwoViews, view: View) -> None:
+    """Both views as two curves in one figure, and their numbers in one table."""
+    if two.compared[0].clock.endpoint.competing:
+        incidence = incidence_of_two(two, view)
+        show_figure(incidence_chart(incidence, mode()), key="two_incidences")
+        show_caption(incidence_caption(incidence, view.incidence_interval, stacked=False))
+        table = with_note(incidence_table(incidence, view.incidence_interval), selections_note(two))
+        show_table(table, key="two_incidences_table", filtered=False)
+    else:
+        survival = survival_of_two(two, view)
+        show_figure(survival_chart(survival, mode()), key="two_curves")
+        show_caption(survival_caption(survival, view.interval))
+        show_table(with_note(summary_table(survival), selections_note(two)), key="two_views", filtered=False)
