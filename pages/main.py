@@ -29,6 +29,7 @@ PAGES = (
     st.Page("patients_page.py", title="Patients", url_path="patients"),
     st.Page("studies_page.py", title="Studies", url_path="studies"),
     st.Page("compare_page.py", title="Two views", url_path="compare"),
+    st.Page("report_page.py", title="Report", url_path="report"),
 )
 
 st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.analyses.compared import compare_groups
-from core.analyses.immortal_time import late_knowledge, read_states
+from core.analyses.immortal_time import LANDMARK, NAIVE, late_knowledge, read_states
 from core.analyses.incidence import incidence_of
 from core.tables.incidence_table import incidence_table
 from core.words.incidence import SCALE_NAMES
@@ -11,7 +11,7 @@ from core.words.patients import left_out_sentence
 from pages.parts.controls import choose_compare, choose_rows, choose_setting
 from pages.parts.endpoints import choose_endpoint
 from pages.parts.incidence import draw_incidence, draw_incidence_tabs, from_landmark
-from pages.parts.late_comparison import LANDMARK, NAIVE, choose_timing
+from pages.parts.late_comparison import choose_timing
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.showing import show_notice, show_table
 

@@ -1,5 +1,7 @@
 """Response: the ladder by antibody and group, how long responses lasted, the flow to the second antibody, antigens."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.best_response import best_responses
@@ -15,7 +17,7 @@ from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
 from pages.parts.patients import list_segment, offer_patients
 from pages.parts.response import draw_antigens, draw_duration, draw_flow
-from pages.parts.showing import mode, show_caption, show_figure_with_clicks, show_notice, show_table, show_warning
+from pages.parts.showing import show_figure_with_clicks, show_notice, show_table, show_warning
 
 cohort, view = cohort_and_view()
 st.title("Response")
@@ -48,9 +50,9 @@ show_notice(left_out_sentence(sum(result.n), result.left_out))
 
 best = best_responses(selection, view)
 if best.levels:
-    clicked = show_figure_with_clicks(response_bars(best, mode()), "best_response_figure", SEGMENT)
+    draw = partial(response_bars, best)
+    clicked = show_figure_with_clicks(draw, "best_response_figure", SEGMENT, "Best response", bars_caption(best))
     list_segment(best, selection, clicked)
-    show_caption(bars_caption(best))
     show_table(best_response_table(best), key="best_response")
 draw_duration(selection, view)
 if len(antibodies) > 1:

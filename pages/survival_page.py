@@ -1,5 +1,7 @@
 """Survival: Kaplan-Meier curves of the filtered patients, what is in them, and fair comparisons of what comes later."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.compared import compare_groups
@@ -17,7 +19,7 @@ from pages.parts.models_tab import model_of
 from pages.parts.opening import cohort_and_view, selected_patients, stop_without
 from pages.parts.patients import list_patients, offer_patients
 from pages.parts.published_tab import points_of
-from pages.parts.showing import mode, show_caption, show_clickable_figure, show_notice, show_table
+from pages.parts.showing import show_clickable_figure, show_notice, show_table
 from pages.parts.survival_tabs import draw_tabs
 
 cohort, view = cohort_and_view()
@@ -50,9 +52,9 @@ elif timing == "time-dependent":
 elif timing:
     points, said_of_points = points_of(compared, result, view)
     models, said_of_models = model_of(compared, result, view)
-    figure = survival_chart(result, mode(), points=points, models=models)
-    list_patients(compared, show_clickable_figure(figure, key="survival_figure"))
-    show_caption(survival_caption(result, view.interval), said_of_points, said_of_models)
+    draw = partial(survival_chart, result, points=points, models=models)
+    caption = " ".join(filter(None, [survival_caption(result, view.interval), said_of_points, said_of_models]))
+    list_patients(compared, show_clickable_figure(draw, "survival_figure", result.endpoint.title, caption))
     st.text(medians_sentence(result))
     show_table(medians_table(result), key="survival_medians")
     show_table(milestones_table(result), key="survival_milestones")

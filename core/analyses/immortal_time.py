@@ -9,7 +9,9 @@ from core.clock import Clock
 from core.dictionary import Field, dictionary
 from core.endpoints import ORIGINS, SHEET
 from core.stats.landmark import changes_later, state_at
+from core.view import View
 
+NAIVE, LANDMARK, TIME_DEPENDENT = "naive", "landmark", "time-dependent"
 TIME_ZERO_OF_SHEET = "time zero of the sheet"
 
 NO_TIME_ZERO = "the endpoint has no date of time zero"
@@ -180,3 +182,13 @@ def _states(
 def _refused(selection: Selection, field: Field, known_at: Field, reason: str) -> States:
     nobody = np.full(len(selection.cohort), -1)
     return States(field.label, (), nobody, nobody, np.full(len(nobody), np.nan), (), known_at, reason)
+
+
+def timing_of(refused: str, view: View, analyses: tuple[str, ...] = (TIME_DEPENDENT, LANDMARK, NAIVE)) -> str:
+    """How a comparison by something known only later is made: as the view asks, else the first of these analyses.
+
+    Where no date tells (`refused`) there is only the naive one; empty where that was not asked for.
+    """
+    if refused:
+        return NAIVE if view.timing == NAIVE else ""
+    return view.timing if view.timing in analyses else analyses[0]

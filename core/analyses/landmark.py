@@ -19,6 +19,7 @@ from core.stats.kaplan_meier import Interval
 from core.stats.landmark import Landmark, at_landmark
 from core.stats.logrank import LogRank, compare_logrank
 from core.stats.times import at_or_before
+from core.view import View
 
 EVENT_BY_LANDMARK, CENSORED_BY_LANDMARK = "event by the landmark", "censored by the landmark"
 
@@ -160,6 +161,13 @@ def last_landmark(selection: Selection, clock: Clock, compare: str) -> float:
     """The last landmark in months, of those of `landmark_range`, at which two states have patients; 0 without."""
     months, _ = _landmarks(read_states(selection, clock, compare), clock)
     return float(months[-1]) if len(months) else 0.0
+
+
+def landmark_of(compared: Compared, view: View) -> tuple[float, float]:
+    """The landmark of the view, or where it may begin, and the last one there is; both in months."""
+    asked = (compared.selection, compared.clock, view.compare)
+    last = last_landmark(*asked)
+    return min(first_landmark(*asked) if view.landmark is None else view.landmark, last), last
 
 
 def landmark_range(

@@ -1,5 +1,7 @@
 """One patient's course: whom to look at, how the axis counts, and the figure with its table."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.course import Course, course_of
@@ -8,7 +10,7 @@ from core.cohort import Cohort
 from core.tables.course_table import course_table
 from core.words.course import TimeUnit, axis_of, course_caption, nothing_to_draw
 from pages.parts.session import bind, looking
-from pages.parts.showing import mode, show_caption, show_figure, show_table, show_warning
+from pages.parts.showing import show_figure, show_table, show_warning
 
 MOST_TESTS_AT_FIRST = 1
 
@@ -44,8 +46,9 @@ def draw_course(cohort: Cohort, patient: int, dates: bool) -> None:
     else:
         options = _choose_options(course, dates)
         unit = options.unit
-        show_figure(timeline_chart(course, options, mode()), key="course_figure")
-        show_caption(course_caption(course, options.tests, options.log, options.window is not None))
+        caption = course_caption(course, options.tests, options.log, options.window is not None)
+        draw = partial(timeline_chart, course, options)
+        show_figure(draw, "course_figure", "The course of one patient", caption, filtered=False)
     if not course.is_empty or course.undated:
         show_table(course_table(course, axis_of(course, unit, dates)), key="course", filtered=False)
 

@@ -3,6 +3,8 @@
 What is chosen of a patient stays in the session: it may be somebody's, and an address goes to others.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.cox import Cox
@@ -28,7 +30,7 @@ from core.words.cox_patient import (
 from core.words.survival import INTERVAL_NAMES
 from pages.parts.controls import choose_setting
 from pages.parts.session import bind, keep, kept
-from pages.parts.showing import mode, plain, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import plain, show_figure, show_notice, show_table, show_warning
 
 KEY = "cox_patients"
 OFFERED = {name: label for name, label in INTERVAL_NAMES.items() if name != "beta-product"}
@@ -64,8 +66,8 @@ def _show(fitted: Cox, selection: Selection, view: View, asked: tuple[Asked, ...
     show_warning(unknown_sentence(found))
     show_warning(outside_sentence(asked, patients))
     if not all(one.unknown for one in found.patients):
-        show_figure(predicted_chart(found, mode()), key="predicted_figure")
-        show_caption(predicted_caption(found))
+        title = f"Predicted {found.endpoint.label.lower()}"
+        show_figure(partial(predicted_chart, found), "predicted_figure", title, predicted_caption(found))
     show_table(cox_patient_table(found, asked), key="predicted_survival")
 
 

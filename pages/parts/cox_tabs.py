@@ -1,5 +1,7 @@
 """Under the table of Cox models: the forest plot, proportional hazards, predicted survival."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.cox import Cox
@@ -24,7 +26,7 @@ from core.words.forest import FOREST_NAMES, forest_caption, nothing_to_draw
 from pages.parts.controls import switch_setting
 from pages.parts.cox_patient_part import draw_prediction
 from pages.parts.session import change
-from pages.parts.showing import mode, plain, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import plain, show_caption, show_figure, show_notice, show_table, show_warning
 
 KEY = "cox_tabs"
 PANELS_A_ROW = 2
@@ -50,8 +52,8 @@ def draw_forest(fitted: Cox, view: View) -> None:
     if not rows:
         show_notice(nothing_to_draw(fitted, view.forest))
         return
-    show_figure(forest_chart(rows, mode()), key="forest_figure")
-    show_caption(forest_caption(fitted, view.forest))
+    caption = forest_caption(fitted, view.forest)
+    show_figure(partial(forest_chart, rows), "forest_figure", fitted.endpoint.title, caption, widths=("two",))
 
 
 def draw_hazards(result: Cox, selection: Selection) -> None:
@@ -93,6 +95,7 @@ def _draw_movements(result: Cox, check: HazardsCheck) -> None:
     columns = st.columns(PANELS_A_ROW)
     for place, one in enumerate(panels):
         with columns[place % PANELS_A_ROW]:
-            st.markdown(f"**{plain(movement_title(one, check.labels[term]))}**")
-            show_figure(residual_chart(one, check, result.endpoint.axis_title, mode()), key=f"residuals_{place}")
-    show_caption(PLOTTED)
+            title = movement_title(one, check.labels[term])
+            st.markdown(f"**{plain(title)}**")
+            draw = partial(residual_chart, one, check, result.endpoint.axis_title)
+            show_figure(draw, f"residuals_{place}", title, PLOTTED)

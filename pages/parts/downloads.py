@@ -37,13 +37,19 @@ def draw_downloads(
     if menu.open:
         with menu:
             made = table if isinstance(table, DisplayTable) else table()
-            _draw_menu(with_note(made, _whom() if filtered else ""), key)
+            _draw_menu(with_note(made, whom() if filtered else ""), key)
 
 
-def _whom() -> str:
+def whom() -> str:
     """The filters that apply to the cohort before the visitor, in words; nothing without a cohort."""
     cohort = session().cohort
     return whom_sentence(select(cohort, fit_view(session().view, cohort)[0])) if cohort is not None else ""
+
+
+def synthetic_note() -> str:
+    """That the cohort before the visitor is no real one, or nothing."""
+    cohort = session().cohort
+    return SYNTHETIC if cohort is not None and cohort.source.synthetic else ""
 
 
 def download_button(
@@ -61,8 +67,7 @@ def download_button(
 
 def _draw_menu(table: DisplayTable, key: str) -> None:
     """Buttons for files and texts to copy."""
-    synthetic = session().cohort is not None and session().cohort.source.synthetic
-    table = with_note(table, SYNTHETIC if synthetic else "")
+    table = with_note(table, synthetic_note())
     with st.container(horizontal=True):
         for kind in FORMATS:
             name = file_name(key, session().view, kind.extension)

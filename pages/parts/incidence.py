@@ -1,5 +1,7 @@
 """The parts of the Relapse and NRM page: figures, and the tabs of tests, models and what follows a transplant."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.after_transplant import count_after_transplant
@@ -20,9 +22,7 @@ from pages.parts.late_comparison import choose_landmark
 from pages.parts.patients import list_patients
 from pages.parts.session import bind, change
 from pages.parts.showing import (
-    mode,
     plain,
-    show_caption,
     show_clickable_figure,
     show_figure,
     show_notice,
@@ -48,16 +48,17 @@ def draw_incidence(compared: Compared, result: CompetingRisks, view: View) -> No
         label_visibility="collapsed",
         **bind("stacked", STACKED if view.stacked else SIDE_BY_SIDE, lambda shown: change(stacked=shown == STACKED)),
     )
+    title, caption = result.endpoint.title, incidence_caption(result, view.incidence_interval, view.stacked)
     if not view.stacked:
-        clicked = show_clickable_figure(incidence_chart(result, mode()), key="incidence_figure")
+        clicked = show_clickable_figure(partial(incidence_chart, result), "incidence_figure", title, caption)
         list_patients(compared, clicked if clicked is None or len(result.groups) > 1 else 0)
     else:
         columns = st.columns(min(len(result.groups), 2))
         for place, group in enumerate(result.groups):
             with columns[place % len(columns)]:
                 st.markdown(f"**{plain(group.label)}**")
-                show_figure(stacked_chart(result, place, mode()), key=f"stacked_figure_{place}")
-    show_caption(incidence_caption(result, view.incidence_interval, view.stacked))
+                draw = partial(stacked_chart, result, place)
+                show_figure(draw, f"stacked_figure_{place}", f"{title}: {group.label}", caption)
 
 
 def draw_incidence_tabs(compared: Compared, result: CompetingRisks, view: View) -> None:

@@ -1,11 +1,13 @@
 """A comparison by something known only later: the warning, the ways out in the same place, and all of them together."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.bias_panel import compare_methods
 from core.analyses.compared import Compared
-from core.analyses.immortal_time import LateKnowledge
-from core.analyses.landmark import analyse_landmark, first_landmark, landmark_range, last_landmark
+from core.analyses.immortal_time import LANDMARK, NAIVE, TIME_DEPENDENT, LateKnowledge, timing_of
+from core.analyses.landmark import analyse_landmark, landmark_of, landmark_range
 from core.analyses.survival import BETA_PRODUCT
 from core.analyses.time_dependent import analyse_time_dependent
 from core.charts.immortal_time_chart import landmark_chart, landmark_range_chart, time_dependent_chart
@@ -24,9 +26,9 @@ from core.words.patients import left_out_sentence
 from core.words.survival import INTERVAL_PHRASES
 from pages.parts.controls import switch_setting
 from pages.parts.session import bind, change
-from pages.parts.showing import mode, plain, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import plain, show_figure, show_notice, show_table, show_warning
 
-NAIVE, LANDMARK, TIME_DEPENDENT = "naive", "landmark", "time-dependent"
+RANGE_CAPTION = "Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale."
 
 
 def choose_timing(
@@ -43,8 +45,8 @@ def choose_timing(
             "Draw the curves all the same",
             **bind("naive", view.timing == NAIVE, lambda draw: change(timing=NAIVE if draw else "")),
         )
-        return NAIVE if view.timing == NAIVE else ""
-    timing = view.timing if view.timing in analyses else analyses[0]
+        return timing_of(refused, view, analyses)
+    timing = timing_of(refused, view, analyses)
     switch_setting("Analysis", "timing", timing, {name: TIMING_NAMES[name] for name in analyses})
     return timing
 
@@ -57,8 +59,8 @@ def draw_time_dependent(compared: Compared, view: View) -> None:
     view = view.change(interval="log-log") if view.interval == BETA_PRODUCT else view
     settings = {"interval": view.interval, "ties": view.ties}
     result = analyse_time_dependent(compared.selection, compared.clock, view.compare, **settings)
-    show_figure(time_dependent_chart(result, mode()), key="time_dependent_figure")
-    show_caption(time_dependent_caption(result, INTERVAL_PHRASES[view.interval]))
+    caption = time_dependent_caption(result, INTERVAL_PHRASES[view.interval])
+    show_figure(partial(time_dependent_chart, result), "time_dependent_figure", result.endpoint.title, caption)
     show_table(
         ratios_table(result.ratios, f"Time-dependent Cox model, {TIES_NAMES[view.ties]}'s method for ties."),
         key="time_dependent_ratios",
@@ -75,15 +77,14 @@ def draw_landmark(compared: Compared, view: View) -> None:
     if not result.n:
         show_warning("Nobody is left at this landmark.")
         return
-    show_figure(landmark_chart(result, mode()), key="landmark_figure")
-    show_caption(landmark_caption(result, INTERVAL_PHRASES[view.interval]))
+    caption = landmark_caption(result, INTERVAL_PHRASES[view.interval])
+    show_figure(partial(landmark_chart, result), "landmark_figure", result.endpoint.title, caption)
     show_table(
         ratios_table(result.ratios, f"Cox model from the landmark, {TIES_NAMES[view.ties]}'s method for ties."),
         key="landmark_ratios",
     )
-    st.caption("Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale.")
-    ranged = landmark_range(*asked, ties=view.ties)
-    show_figure(landmark_range_chart(ranged, month, mode()), key="landmark_range_figure")
+    draw = partial(landmark_range_chart, landmark_range(*asked, ties=view.ties), month)
+    show_figure(draw, "landmark_range_figure", "Hazard ratio by landmark", RANGE_CAPTION)
     show_table(medians_table(result), key="landmark_medians")
     show_table(milestones_table(result), key="landmark_milestones")
     show_notice(left_out_sentence(result.n, (*result.left_out, *result.excluded)))
@@ -91,14 +92,14 @@ def draw_landmark(compared: Compared, view: View) -> None:
 
 def draw_panel(compared: Compared, view: View) -> None:
     """Naive, landmark and time-dependent hazard ratios side by side, and why they differ."""
-    month, _ = _landmarks(compared, view)
+    month, _ = landmark_of(compared, view)
     asked = (compared.selection, compared.clock, view.compare)
     show_table(panel_table(compare_methods(*asked, month, ties=view.ties)), key="three_ways")
 
 
 def choose_landmark(compared: Compared, view: View) -> float:
     """The landmark of the view in months, on a slider up to the last one at which two groups have patients."""
-    month, last = _landmarks(compared, view)
+    month, last = landmark_of(compared, view)
     if last <= 0:
         return month
     st.slider(
@@ -110,10 +111,3 @@ def choose_landmark(compared: Compared, view: View) -> float:
         **bind("setting_landmark", month, lambda chosen: change(landmark=chosen)),
     )
     return month
-
-
-def _landmarks(compared: Compared, view: View) -> tuple[float, float]:
-    """The landmark of the view, or where it may begin, and the last one there is; both in months."""
-    asked = (compared.selection, compared.clock, view.compare)
-    last = last_landmark(*asked)
-    return min(first_landmark(*asked) if view.landmark is None else view.landmark, last), last

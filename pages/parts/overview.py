@@ -1,5 +1,7 @@
 """The parts of the Overview page: key figures, flow of patients, ribbon of treatment, the course of each patient."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.flow import Flow
@@ -21,7 +23,7 @@ from core.words.sequence import no_ribbon_sentence, ribbon_caption
 from core.words.swimmer import NO_COURSES, courses_sentence, swimmer_caption
 from pages.parts.controls import choose_setting
 from pages.parts.patients import list_patients
-from pages.parts.showing import mode, show_caption, show_figure, show_figure_with_clicks, show_notice, show_table
+from pages.parts.showing import show_caption, show_figure, show_figure_with_clicks, show_notice, show_table
 
 
 def draw_figures(selection: Selection, view: View, origin: str) -> None:
@@ -33,8 +35,7 @@ def draw_figures(selection: Selection, view: View, origin: str) -> None:
 
 def draw_flow(flow: Flow) -> None:
     """From the cohort to the patients analysed, as a diagram and as a table below it."""
-    show_figure(flow_chart(flow, mode()), key="flow_figure")
-    show_caption(flow_sentence(flow))
+    show_figure(partial(flow_chart, flow), "flow_figure", "Flow of patients", flow_sentence(flow))
     with st.expander("The numbers of the diagram"):
         show_table(flow_table(flow), key="flow")
 
@@ -46,8 +47,7 @@ def draw_ribbon(selection: Selection) -> None:
     if refused := no_ribbon_sentence(found):
         show_notice(refused)
         return
-    show_figure(ribbon_chart(found, mode()), key="sequence_figure")
-    show_caption(ribbon_caption(found))
+    show_figure(partial(ribbon_chart, found), "sequence_figure", "Sequence of treatment", ribbon_caption(found))
     with st.expander("The numbers of the ribbon"):
         show_table(sequence_table(found), key="sequence")
 
@@ -63,8 +63,8 @@ def draw_swimmer(selection: Selection, view: View, origin: str) -> None:
     with st.columns(3)[0]:
         choose_setting("Sort by", "course_order", found.order, orders_offered(endpoint, view.compare))
     if found.n:
-        clicked = show_figure_with_clicks(swimmer_chart(found, mode()), "swimmer_figure", CLICKED)
-        show_caption(swimmer_caption(found))
+        draw, title = partial(swimmer_chart, found), "The course of each patient"
+        clicked = show_figure_with_clicks(draw, "swimmer_figure", CLICKED, title, swimmer_caption(found))
         if clicked and clicked["row"] < len(found.patients):
             list_patients(swimmer_alone(found, int(clicked["row"])), 0)
     show_notice(courses_sentence(found))

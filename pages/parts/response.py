@@ -1,5 +1,7 @@
 """What follows the response ladder: how long responses took and lasted, their flow, and the antigens."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.antigen_response import responses_by_antigen
@@ -17,7 +19,7 @@ from core.view import View
 from core.words.response_figures import antigen_caption, duration_notes, flow_caption
 from core.words.survival import survival_caption
 from pages.parts.session import change, session
-from pages.parts.showing import mode, show_caption, show_figure, show_table, show_warning
+from pages.parts.showing import show_figure, show_table, show_warning
 
 
 def draw_duration(selection: Selection, view: View) -> None:
@@ -34,8 +36,9 @@ def draw_duration(selection: Selection, view: View) -> None:
     if not found.survival.n:
         show_warning(" ".join(note for note in notes if note))
         return
-    show_figure(survival_chart(found.survival, mode()), key="response_duration_figure")
-    show_caption(survival_caption(found.survival, found.interval))
+    caption = survival_caption(found.survival, found.interval)
+    draw = partial(survival_chart, found.survival)
+    show_figure(draw, "response_duration_figure", found.survival.endpoint.title, caption)
     show_table(duration_table(found, notes), key="response_duration")
     _offer_survival(found.survival.endpoint.id, found.survival.endpoint.origin)
 
@@ -46,8 +49,8 @@ def draw_flow(selection: Selection) -> None:
     if found is None or not found.n:
         return
     st.subheader("From the first antibody to the second")
-    show_figure(response_flow_chart(found, mode()), key="response_flow_figure")
-    show_caption(flow_caption(found))
+    title = "From the first antibody to the second"
+    show_figure(partial(response_flow_chart, found), "response_flow_figure", title, flow_caption(found))
     show_table(flow_table(found), key="response_flow")
 
 

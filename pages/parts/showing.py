@@ -4,11 +4,13 @@ import re
 
 import streamlit as st
 
+from core.charts.export.paper import WIDTHS
 from core.charts.figure import Figure
 from core.charts.theme import Mode
 from core.charts.time_figure import CLICKED
 from core.tables.display import STYLE, DisplayTable
 from pages.parts.downloads import draw_downloads
+from pages.parts.figure_downloads import Draw, draw_figure_downloads
 
 LESS_PAPER = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem; }"
 
@@ -34,23 +36,57 @@ def mode() -> Mode:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_figure(figure: Figure, key: str) -> None:
-    """A figure across the page, in its own dress rather than Streamlit's."""
-    st.vega_lite_chart(figure.with_frames(), width="stretch", theme=None, key=key)
+def show_figure(
+    draw: Draw | Figure,
+    key: str,
+    title: str = "",
+    caption: str = "",
+    *,
+    widths: tuple[str, ...] = tuple(WIDTHS),
+    filtered: bool = True,
+) -> None:
+    """A figure across the page, its caption, and its files; the key names it on its page and in its files.
+
+    What draws it is given the colours of the page, and light ones for the files. A figure that is drawn already is
+    shown as it is and has no files. The files name the filters, save where they do not apply to it.
+    """
+    st.vega_lite_chart(_drawn(draw).with_frames(), width="stretch", theme=None, key=key)
+    _finish(draw, key, title, caption, widths, filtered)
 
 
-def show_clickable_figure(figure: Figure, key: str) -> int | None:
+def show_clickable_figure(draw: Draw | Figure, key: str, title: str = "", caption: str = "") -> int | None:
     """The same, with curves that can be clicked: the place of the arm last clicked, None before."""
-    picked = show_figure_with_clicks(figure, key, CLICKED)
+    picked = show_figure_with_clicks(draw, key, CLICKED, title, caption)
     return int(picked["arm"]) if picked else None
 
 
-def show_figure_with_clicks(figure: Figure, key: str, selection: str) -> dict:
+def show_figure_with_clicks(draw: Draw | Figure, key: str, selection: str, title: str = "", caption: str = "") -> dict:
     """The same, where a click answers with the fields of its selection; empty before."""
+    figure = _drawn(draw).with_frames()
     event = st.vega_lite_chart(
-        figure.with_frames(), width="stretch", theme=None, key=key, on_select="rerun", selection_mode=selection
+        figure, width="stretch", theme=None, key=key, on_select="rerun", selection_mode=selection
     )
+    _finish(draw, key, title, caption)
     return (event["selection"].get(selection) or [{}])[0]
+
+
+def _drawn(draw: Draw | Figure) -> Figure:
+    return draw if isinstance(draw, Figure) else draw(mode())
+
+
+def _finish(
+    draw: Draw | Figure,
+    key: str,
+    title: str,
+    caption: str,
+    widths: tuple[str, ...] = tuple(WIDTHS),
+    filtered: bool = True,
+) -> None:
+    """What stands under a figure."""
+    with st.container(gap="xxsmall"):
+        show_caption(caption)
+        if not isinstance(draw, Figure):
+            draw_figure_downloads(draw, key, title, caption, widths, filtered)
 
 
 def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:

@@ -1,6 +1,7 @@
 """The tabs under the curves, from comparisons to published figures and models; only the open one is computed."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -31,7 +32,7 @@ from pages.parts.controls import NOTHING, choose_number, choose_setting, groupin
 from pages.parts.models_tab import draw_models
 from pages.parts.permutation_part import draw_permutation
 from pages.parts.published_tab import draw_published
-from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import show_figure, show_notice, show_table, show_warning
 
 KEY = "survival_tabs"
 
@@ -90,8 +91,7 @@ def draw_follow_up(compared: Compared, _: Survival, view: View) -> None:
     if found.milestones:
         show_table(informative_table(found), key="informative_patients")
     if found.hazards["person_time"].any():
-        show_figure(hazard_chart(found, mode()), key="hazard_figure")
-        show_caption(hazard_caption(found))
+        show_figure(partial(hazard_chart, found), "hazard_figure", "Hazard by year", hazard_caption(found))
         show_table(hazards_table(found), key="hazards")
 
 

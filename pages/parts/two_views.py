@@ -1,5 +1,7 @@
 """The second of two views: which one, and both of them as figures and tables."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.analyses.two_views import TwoViews, incidence_of_two, survival_of_two
@@ -17,7 +19,7 @@ from core.words.survival import survival_caption
 from core.words.two_views import NO_SECOND, overlap_sentence, selections_note
 from pages.parts.session import session
 from pages.parts.shelf import Pinned
-from pages.parts.showing import mode, show_caption, show_figure, show_notice, show_table, show_warning
+from pages.parts.showing import Draw, show_figure, show_notice, show_table, show_warning
 
 BEFORE = "the view before"
 THIS = "This view"
@@ -57,12 +59,17 @@ def draw_two(two: TwoViews, view: View) -> None:
     """Both views as two curves in one figure, and their numbers in one table."""
     if two.compared[0].clock.endpoint.competing:
         incidence = incidence_of_two(two, view)
-        show_figure(incidence_chart(incidence, mode()), key="two_incidences")
-        show_caption(incidence_caption(incidence, view.incidence_interval, stacked=False))
+        caption = incidence_caption(incidence, view.incidence_interval, stacked=False)
+        _show_both(partial(incidence_chart, incidence), "two_incidences", incidence.endpoint.title, caption, two)
         table = with_note(incidence_table(incidence, view.incidence_interval), selections_note(two))
         show_table(table, key="two_incidences_table", filtered=False)
     else:
         survival = survival_of_two(two, view)
-        show_figure(survival_chart(survival, mode()), key="two_curves")
-        show_caption(survival_caption(survival, view.interval))
+        caption = survival_caption(survival, view.interval)
+        _show_both(partial(survival_chart, survival), "two_curves", survival.endpoint.title, caption, two)
         show_table(with_note(summary_table(survival), selections_note(two)), key="two_views", filtered=False)
+
+
+def _show_both(draw: Draw, key: str, title: str, caption: str, two: TwoViews) -> None:
+    """The figure; its caption says whom each curve is of, which the filters of one view alone do not."""
+    show_figure(draw, key, title, f"{caption} {selections_note(two)}", filtered=False)

@@ -18,6 +18,7 @@ TITLES = {
     "patients": "Patients",
     "compare": "Two views",
     "studies": "Studies",
+    "report": "Report",
 }
 
 

@@ -1,8 +1,12 @@
 """Every page offers its tables as text and as files, and makes nothing of them before it is asked."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.charts.theme import THEMES
+from pages.parts import figure_downloads, showing
 from tests.app.pages import open_page, shown
 
 MENUS = {
@@ -140,3 +144,51 @@ def test_the_style_of_p_values_is_chosen_beside_every_page_and_stands_in_the_add
     assert app.query_params["p"] == "nejm"
     assert "P=0." in shown(app)
     assert "P = ." not in shown(app)
+
+
+FIGURES = {
+    "overview": ["flow_figure", "sequence_figure", "swimmer_figure"],
+    "survival": ["survival_figure"],
+    "relapse": ["incidence_figure"],
+    "response": ["best_response_figure", "response_duration_figure", "response_flow_figure"],
+    "cox": ["forest_figure", "residuals_0"],
+}
+FIGURE_FILES = ["PNG, 300 ppi", "PNG, 600 ppi", "SVG", "PDF", "PowerPoint"]
+
+
+def open_figure_menu(app: AppTest, key: str) -> AppTest:
+    app.session_state[f"{key}_files"] = True
+    return app.run()
+
+
+@pytest.mark.parametrize("page", FIGURES)
+def test_every_figure_has_a_menu_of_five_kinds_of_files(page):
+    app = open_page(page, compare="sex")
+    labels = [popover.proto.popover.label for popover in app.get("popover")]
+    assert labels.count("Download figure") == len(FIGURES[page]) == len(app.get("vega_lite_chart"))
+    for key in FIGURES[page]:
+        app = open_figure_menu(app, key)
+    assert not app.exception
+    assert buttons(app) == FIGURE_FILES * len(FIGURES[page])
+
+
+def test_a_forest_plot_is_offered_in_two_columns_only():
+    app = open_figure_menu(open_page("cox", compare="sex"), "forest_figure")
+    (width,) = [one for one in app.button_group if one.key == "forest_figure_width"]
+    assert list(width.options) == ["Two columns (178 mm)"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_files_of_a_figure_are_drawn_in_light_colours_and_say_who_is_in_it(monkeypatch, scheme):
+    made = []
+    monkeypatch.setattr(figure_downloads, "_draw_menu", lambda plate, *_: made.append(plate))
+    monkeypatch.setattr(showing, "mode", lambda: scheme)
+    open_figure_menu(open_page("survival", sex="male", p="nejm", compare="salvage"), "survival_figure")
+    (plate,) = made
+    assert plate.title == "Overall survival from the first antibody"
+    assert "Patients: Sex: Male (" in plate.caption
+    assert plate.caption.endswith(SYNTHETIC)
+    drawn = json.dumps(plate.figure.with_values(), default=str)
+    assert THEMES["light"].ink in drawn
+    assert THEMES["dark"].ink not in drawn
+    assert "P=0." in drawn

@@ -5,6 +5,8 @@ import io
 from PIL import Image
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.presentation import Presentation as PowerPoint
+from pptx.slide import Slide
 from pptx.util import Emu, Inches, Pt
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
@@ -17,19 +19,41 @@ INK = RGBColor(0x1A, 0x1A, 0x1A)
 
 def write_slide(picture: bytes, title: str, caption: str) -> bytes:
     """A presentation of one slide; the picture (PNG) is as large as fits between title and caption."""
+    presentation = new_presentation(title)
+    add_figure(presentation, picture, title, caption)
+    return saved(presentation)
+
+
+def new_presentation(title: str) -> PowerPoint:
+    """A presentation without slides, wide."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = WIDE, HIGH
     presentation.core_properties.title, presentation.core_properties.author = title[:255], "Ballad"
+    return presentation
+
+
+def new_slide(presentation: PowerPoint, title: str) -> Slide:
+    """An empty slide under a title."""
     slide = presentation.slides.add_slide(presentation.slide_layouts[BLANK])
-    _add_text(slide, title, MARGIN, TITLE_ROOM, TITLE_SIZE)
+    add_text(slide, title, MARGIN, TITLE_ROOM, TITLE_SIZE)
+    return slide
+
+
+def saved(presentation: PowerPoint) -> bytes:
+    """The presentation as a file."""
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    return buffer.getvalue()
+
+
+def add_figure(presentation: PowerPoint, picture: bytes, title: str, caption: str) -> None:
+    """A slide of a picture (PNG), as large as fits between title and caption."""
+    slide = new_slide(presentation, title)
     room = HIGH - 2 * MARGIN - TITLE_ROOM - CAPTION_ROOM
     left, width, height = _placed(picture, WIDE - 2 * MARGIN, room)
     shown = slide.shapes.add_picture(io.BytesIO(picture), left, MARGIN + TITLE_ROOM, width, height)
     shown.name = title[:255]
-    _add_text(slide, caption, MARGIN + TITLE_ROOM + room, CAPTION_ROOM, CAPTION_SIZE)
-    buffer = io.BytesIO()
-    presentation.save(buffer)
-    return buffer.getvalue()
+    add_text(slide, caption, MARGIN + TITLE_ROOM + room, CAPTION_ROOM, CAPTION_SIZE)
 
 
 def _placed(picture: bytes, wide: int, high: int) -> tuple[Emu, Emu, Emu]:
@@ -40,9 +64,10 @@ def _placed(picture: bytes, wide: int, high: int) -> tuple[Emu, Emu, Emu]:
     return Emu((WIDE - width) // 2), width, height
 
 
-def _add_text(slide, text: str, top: int, height: int, size: int) -> None:
+def add_text(slide: Slide, text: str, top: int, height: int, size: int) -> None:
+    """Paragraphs, one a line of the text, across the slide."""
     frame = slide.shapes.add_textbox(MARGIN, top, WIDE - 2 * MARGIN, height).text_frame
     frame.word_wrap = True
     frame.text = text
-    run = frame.paragraphs[0]
-    run.font.size, run.font.color.rgb, run.font.name = size, INK, "Arial"
+    for paragraph in frame.paragraphs:
+        paragraph.font.size, paragraph.font.color.rgb, paragraph.font.name = size, INK, "Arial"

@@ -1,6 +1,7 @@
 """Tables as Excel workbooks: every cell is text as it was printed, none a formula, none a number Excel would recast."""
 
 import io
+from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -21,10 +22,24 @@ NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys(r"[]:*?/\'", " "))
 
 def write_excel(table: DisplayTable) -> bytes:
     """One sheet: title, headings in bold under a rule, rows, notes below; printed on one page across."""
-    table = map_texts(table, clean)
+    return write_excel_book((table,))
+
+
+def write_excel_book(tables: Sequence[DisplayTable]) -> bytes:
+    """A workbook with a sheet for each of these tables, at least one, in their order."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = sheet_name(table.title)
+    for place, table in enumerate(tables):
+        sheet = book.create_sheet() if place else book.active
+        name = sheet_name(clean(table.title))
+        taken = {other.title.lower() for other in book.worksheets}
+        sheet.title = f"{name[:27]} {place + 1}" if name.lower() in taken else name
+        _fill_sheet(sheet, map_texts(table, clean))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _fill_sheet(sheet: Worksheet, table: DisplayTable) -> None:
     width = width_of(table)
     top = 1
     if table.title:
@@ -43,9 +58,6 @@ def write_excel(table: DisplayTable) -> bytes:
     for place, note in enumerate(table.notes, start=bottom + 1):
         write_text_cell(sheet, place, 1, note).font = SMALL
     _set_up_page(sheet, table, top)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def _write_row(sheet: Worksheet, place: int, row: Row, width: int) -> None:

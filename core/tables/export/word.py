@@ -8,6 +8,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 
@@ -16,6 +17,7 @@ from core.tables.export.cells import clean, filled, map_texts, spans, width_of
 
 SHORT_SIDE, LONG_SIDE, MARGIN = 21.0, 29.7, 2.0
 """A4, in cm."""
+UPRIGHT = SHORT_SIDE - 2 * MARGIN
 CHARACTER, PADDING, BOLDER = 0.17, 0.5, 1.15
 """The width of a character of the table's type and of the gap between columns, in cm; how much wider bold type is."""
 MOST_CHARACTERS = 34
@@ -32,37 +34,52 @@ AFTER_BORDERS = ("w:shd", "w:noWrap", "w:tblLayout", "w:tblCellMar", "w:tblLook"
 
 def write_word(table: DisplayTable) -> bytes:
     """A document of one table, upright where it fits and on its side where it is wide."""
-    table = map_texts(table, clean)
-    least, liked = _widths(table)
-    upright = SHORT_SIDE - 2 * MARGIN
-    landscape = sum(least) > upright or sum(liked) > SQUEEZED * upright
-    document = _new_document(table.title, landscape)
-    if table.title:
-        _add_paragraph(document, table.title, bold=True)
-    widths = _fit(least, liked, LONG_SIDE - 2 * MARGIN if landscape else upright)
-    _fill(document.add_table(1 + len(table.rows), len(widths)), table, widths)
-    for note in table.notes:
-        _add_paragraph(document, note, small=True)
+    landscape = is_wide(table)
+    document = new_document(table.title, landscape)
+    add_table(document, table, landscape)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _new_document(title: str, landscape: bool) -> WordDocument:
+def is_wide(table: DisplayTable) -> bool:
+    """Whether the table wants the page on its side."""
+    least, liked = _widths(map_texts(table, clean))
+    return sum(least) > UPRIGHT or sum(liked) > SQUEEZED * UPRIGHT
+
+
+def add_table(document: WordDocument, table: DisplayTable, landscape: bool) -> None:
+    """The table at the end of the document, its title above and its notes below, on a page that stands or lies."""
+    table = map_texts(table, clean)
+    if table.title:
+        add_paragraph(document, table.title, bold=True)
+    widths = _fit(*_widths(table), LONG_SIDE - 2 * MARGIN if landscape else UPRIGHT)
+    _fill(document.add_table(1 + len(table.rows), len(widths)), table, widths)
+    for note in table.notes:
+        add_paragraph(document, note, small=True)
+
+
+def new_document(title: str, landscape: bool) -> WordDocument:
+    """An empty document in the type of the tables."""
     document = Document()
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:255], "Ballad", ""
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, SIZE
-    section = document.sections[0]
+    set_up_page(document.sections[0], landscape)
+    return document
+
+
+def set_up_page(section: Section, landscape: bool) -> None:
+    """A4, standing or on its side."""
     sides = (Cm(LONG_SIDE), Cm(SHORT_SIDE)) if landscape else (Cm(SHORT_SIDE), Cm(LONG_SIDE))
     section.page_width, section.page_height = sides
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN)
-    return document
 
 
-def _add_paragraph(document: WordDocument, text: str, bold: bool = False, small: bool = False) -> None:
+def add_paragraph(document: WordDocument, text: str, bold: bool = False, small: bool = False) -> None:
+    """A line of text: bold above a table, small below it."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(4 if small else 0)
     paragraph.paragraph_format.space_after = Pt(0 if small else 4)

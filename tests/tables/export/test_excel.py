@@ -9,7 +9,7 @@ import pytest
 
 from core.tables.display import DisplayTable, Row
 from core.tables.export.cells import clean
-from core.tables.export.excel import write_excel
+from core.tables.export.excel import write_excel, write_excel_book
 from tests.tables.export.samples import EMPTY, HOSTILE, PRINTED, TABLES, TRAPS, WIDE
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -74,3 +74,15 @@ def test_a_wide_table_is_printed_on_one_page_across():
     assert found.max_column == 20
     assert found.page_setup.orientation == "landscape"
     assert found.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_workbook_of_tables_has_a_sheet_each_whatever_their_titles():
+    titles = ("Table 1. Survival", "table 1. survival", "", "", "A title that is longer than a sheet may be called, 1",
+              "A title that is longer than a sheet may be called, 2")  # fmt: skip
+    tables = [DisplayTable(title, ("Group", "n"), (Row(("All", str(place))),)) for place, title in enumerate(titles)]
+    book = openpyxl.load_workbook(io.BytesIO(write_excel_book(tables)))
+    names = [sheet.title.lower() for sheet in book]
+    assert len(set(names)) == len(titles)
+    assert all(len(name) <= 31 for name in names)
+    found = [[cell.value for row in sheet.iter_rows() for cell in row] for sheet in book]
+    assert all(str(place) in cells for place, cells in enumerate(found))

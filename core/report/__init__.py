@@ -1,0 +1,1 @@
+"""The report: what the pages show of one view, section by section, and the documents it is written into."""

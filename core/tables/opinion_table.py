@@ -1,0 +1,33 @@
+"""The second opinion as a table: each number here and in a library, the difference, and why there is one."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.formats import DASH, format_plain
+from core.tables.display import DisplayTable, Row
+
+if TYPE_CHECKING:  # the libraries behind it take long to import
+    from core.proof.second_opinion import Opinion
+
+AGREES = "none"
+UNEXPLAINED = "Not explained: please report it."
+
+
+def opinion_table(opinions: Sequence["Opinion"], labels: Sequence[str]) -> DisplayTable:
+    """A row a number; the groups are numbered, and a note says which is which."""
+    columns = ("Number", "Ballad", "Library", "There", "Difference", "Explanation")
+    groups = "; ".join(f"group {place} is {label}" for place, label in enumerate(labels, start=1))
+    notes = (f"{groups[:1].upper()}{groups[1:]}.", "Differences below a millionth of the number are none.")
+    return DisplayTable("Second opinion", columns, tuple(map(_row, opinions)), notes)
+
+
+def _row(one: "Opinion") -> Row:
+    cells = (one.name, _number(one.here), one.library, _number(one.there))
+    if one.agrees:
+        return Row((*cells, AGREES, ""))
+    return Row((*cells, _number(one.difference), one.explanation or UNEXPLAINED))
+
+
+def _number(value: float) -> str:
+    return format_plain(value) if math.isfinite(value) else DASH

@@ -1,0 +1,51 @@
+"""The proof on the Report page: the R script with its analysis table, and the second opinion."""
+
+import streamlit as st
+
+from core.report.proof import PROVED, Proof, prove, second_opinion
+from core.report.section import Asked
+from core.tables.export.files import file_name
+from core.tables.opinion_table import opinion_table
+from core.view import View
+from pages.parts.downloads import download_button
+from pages.parts.session import keep, kept
+from pages.parts.showing import show_caption, show_notice, show_table
+
+KEPT = "second_opinion"
+ABOUT_SCRIPT = (
+    "The script prints the numbers of the page in R (packages survival and, with competing risks, cmprsk). Its table "
+    "has a row a patient: times, status and group, no dates and no names. With few patients even that may tell who "
+    "somebody is: look at it before it leaves the hospital."
+)
+NO_OPINION = "Neither library can compute these numbers for patients who come under observation later."
+SCRIPT_HEIGHT = 260
+
+
+def draw_proof(asked: Asked) -> None:
+    """Choose the page that is proved; its script, and on the click what other libraries say."""
+    st.subheader("R script and second opinion")
+    page = st.segmented_control(
+        "Of the page", list(PROVED), format_func=PROVED.get, default=next(iter(PROVED)), required=True, key="proved"
+    )
+    proof, refusal = prove(asked, page)
+    if proof is None:
+        show_notice(refusal)
+        return
+    show_caption(ABOUT_SCRIPT)
+    name = file_name(f"{page}-r_script", asked.view, "zip")
+    download_button("R script and analysis table (zip)", proof.packed, name, "application/zip", key="r_script_file")
+    with st.expander("The script"):
+        st.code(proof.script, language="r", height=SCRIPT_HEIGHT)
+    _draw_opinion(proof, page, asked.view)
+
+
+def _draw_opinion(proof: Proof, page: str, view: View) -> None:
+    name = f"{KEPT}_{page}"
+    if st.button("Second opinion", key="second_opinion_start", help="The same numbers by lifelines and statsmodels"):
+        with st.spinner("Asking lifelines and statsmodels …"):
+            keep(name, view, second_opinion(proof))
+    opinions = kept(name, view)
+    if opinions:
+        show_table(opinion_table(opinions, proof.table.labels), key="second_opinion")
+    elif opinions is not None:
+        show_notice(NO_OPINION)
