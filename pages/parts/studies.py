@@ -1,7 +1,7 @@
 """The figures of a study on screen: the list, a row's view and its curve."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -24,7 +24,7 @@ from core.words.studies import CHOOSE_ROW, not_opened_sentence
 from core.words.study_facts import fact_title, patients_words
 from core.words.survival import survival_caption
 from pages.parts.session import keep, kept
-from pages.parts.showing import mode, plain, show_caption, show_figure, show_table
+from pages.parts.showing import plain, show_figure, show_table
 
 HEIGHT = 460
 
@@ -109,6 +109,11 @@ def _draw_picture(name: str, picture: FactPicture, fact: Fact, place: int) -> No
         return
     last = float(picture.curves.ticks[-1])
     points = points_frame(picture.points, picture.curves.endpoint, last)
-    show_figure(survival_chart(picture.curves, mode(), points=points), key=f"fact_figure_{place}")
-    said_of_points = points_caption(picture.points, picture.curves.endpoint, last)
-    show_caption(survival_caption(picture.curves, picture.interval), said_of_points)
+    caption = " ".join(
+        (
+            survival_caption(picture.curves, picture.interval),
+            points_caption(picture.points, picture.curves.endpoint, last),
+        )
+    )
+    draw = partial(survival_chart, picture.curves, points=points)
+    show_figure(draw, f"fact_figure_{place}", picture.curves.endpoint.title, caption, filtered=False)
