@@ -86,8 +86,7 @@ class Book:
 
 def expected(names: Sequence[str] = FIELDS, **other: Sequence[Cell]) -> dict[str, list[Cell]]:
     """The values of these fields, and some columns that are other than in the table."""
-    found = {name: [_value(one[name]) for one in PATIENTS] for name in names}
-    return found | {name.replace("extra_", "extra:"): list(cells) for name, cells in other.items()}
+    return {name: [_value(one[name]) for one in PATIENTS] for name in names} | {n: list(c) for n, c in other.items()}
 
 
 def changed(name: str, change: Mapping[Cell, Cell]) -> list[Cell]:
@@ -106,9 +105,7 @@ def sheet(headings: Mapping[str, str] = ENGLISH, dates: Cells | None = None, **c
 def beside(rows: Rows, heading: str, cells: Sequence[Cell], place: int | None = None) -> list[list[Cell]]:
     """The rows with one more column, last or at a place."""
     position = len(rows[0]) if place is None else place
-    return [
-        [*row[:position], cell, *row[position:]] for row, cell in zip(rows, [heading, *cells], strict=True)
-    ]
+    return [[*row[:position], cell, *row[position:]] for row, cell in zip(rows, [heading, *cells], strict=True)]
 
 
 def as_text(pattern: str) -> Callable[[datetime.date | None], str | None]:

@@ -86,7 +86,7 @@ def german_two_rows() -> bytes:
              "mab1_mrd", "mab1_progression", "mab2", "mab2_start", "mab2_response")  # fmt: skip
     groups = [*[None] * 5, "Erster Antikörper", *[None] * 4, "Zweiter Antikörper", None, None]
     below = ["Pat.-Nr.", "Alter", "Geschlecht", "Vitalstatus", "Letzter Kontakt", "Präparat", "Beginn", "Ansprechen",
-             "MRD", "Rezidiv", "Präparat", "Beginn", "Ansprechen"]  # fmt: skip
+             "MRD-Status", "Rezidivdatum", "Präparat", "Beginn", "Ansprechen"]  # fmt: skip
     body = sheet(dict.fromkeys(names, ""), POINTS, **{**COMMAS, **GERMAN_CELLS})[1:]
     mean = sum(one["age_years"] for one in PATIENTS) / len(PATIENTS)
     foot: list[list[Cell]] = [[], ["Mittelwert", f"{mean:.2f}".replace(".", ",")], ["Legende"], ["w", "weiblich"]]
