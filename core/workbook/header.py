@@ -17,8 +17,8 @@ ANTIBODIES = {"mab1": "mAb1", "mab2": "mAb2"}
 ITSELF = frozenset(
     map(
         normalise,
-        ("drug", "agent", "name", "antibody", "type", "which", "product", "given", "Präparat", "Medikament", "Wirkstoff",
-         "Substanz", "Antikörper", "médicament", "produit", "anticorps", "farmaco", "anticorpo", "fármaco",
+        ("drug", "agent", "name", "antibody", "type", "which", "product", "given", "Präparat", "Medikament",
+         "Wirkstoff", "Substanz", "Antikörper", "médicament", "produit", "anticorps", "farmaco", "anticorpo", "fármaco",
          "medicamento", "anticuerpo"),
     )
 )  # fmt: skip

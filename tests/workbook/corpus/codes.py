@@ -14,6 +14,7 @@ ABBREVIATED = {
 TOGETHER = {"CR": "CR MRD-", "CRi": "CRi, MRD+", "NR": "NR"}
 WITHOUT_MRD = {name: heading for name, heading in ENGLISH.items() if name != "mab1_mrd"}
 MINUS = -99
+CHOICES = ("sex", "ph_status", "mab1", "mab2", "hsct", "vital_status", "mab1_mrd")
 
 
 def response_with_mrd() -> bytes:
@@ -29,7 +30,7 @@ def response_with_mrd() -> bytes:
 def missing(code: object):
     """Empty cells written as a code."""
     names = ("mab1_mrd", "mab1_progression", "mab2", "mab2_start", "mab2_response", "hsct_date", "death_date")
-    return dict.fromkeys(names, {None: code})
+    return {name: {None: code} for name in names}
 
 
 def percent_format(book) -> None:
@@ -37,6 +38,16 @@ def percent_format(book) -> None:
     for name in ("mab1_bm_blasts_pct", "cd19_pct"):
         for row in range(2, 14):
             book.active.cell(row, FIELDS.index(name) + 1).number_format = "0.0%"
+
+
+def capitals(value: str | None) -> str | None:
+    """A level in capitals."""
+    return value and value.upper()
+
+
+def spaced(value: str | None) -> str | None:
+    """A level between spaces, one of which does not break."""
+    return value and f"  {value}\u00a0"
 
 
 def fraction(value: float) -> float:
@@ -49,10 +60,8 @@ STATUS = {"alive": 2, "dead": 1}
 OPEN = frozenset({("Sex", "unknown levels"), ("Vital", "event coding")})
 BOOKS = (
     Book(FAMILY, "short names and letters", lambda: xlsx(sheet(**ABBREVIATED)), expected()),
-    Book(FAMILY, "capitals", lambda: text(sheet(**dict.fromkeys(
-        ("sex", "ph_status", "mab1", "mab2", "hsct", "vital_status", "mab1_mrd"), lambda v: v and v.upper()))), expected()),
-    Book(FAMILY, "spaces around", lambda: xlsx(sheet(**dict.fromkeys(
-        ("sex", "ph_status", "mab1", "mab1_response", "hsct", "vital_status"), lambda v: v and f"  {v}\u00a0"))), expected()),
+    Book(FAMILY, "capitals", lambda: text(sheet(**dict.fromkeys(CHOICES, capitals))), expected()),
+    Book(FAMILY, "spaces around", lambda: xlsx(sheet(**dict.fromkeys(CHOICES, spaced))), expected()),
     Book(FAMILY, "response and MRD in one cell", response_with_mrd, expected()),
     Book(FAMILY, "-99 for missing", lambda: xlsx(sheet(**missing(MINUS))), expected()),
     Book(FAMILY, "NA for missing", lambda: text(sheet(**missing("NA"))), expected()),
