@@ -20,7 +20,7 @@ from tests.workbook.corpus.base import (
     sheet,
 )
 from tests.workbook.corpus.codes import fraction, missing, percent_format
-from tests.workbook.corpus.dates import with_1904
+from tests.workbook.corpus.dates import ASKED, with_1904
 from tests.workbook.corpus.languages import COMMAS, FRENCH, GERMAN, GERMAN_CELLS, POINTS
 from tests.workbook.corpus.layouts import hidden_rows
 from tests.workbook.making import text, xlsx
@@ -105,6 +105,17 @@ def german_ferritin() -> bytes:
     return text(beside(sheet(GERMAN, POINTS, **COMMAS, **GERMAN_CELLS), "Ferritin", ferritin), ";", "cp1252")
 
 
+def german_excel() -> bytes:
+    """Numbers typed as texts in Excel, with decimal commas, and points that part thousands."""
+    leukocytes = [f"{value}.{value % 10}50" for value in range(1, 13)]
+    return xlsx(beside(sheet(GERMAN, **COMMAS, **GERMAN_CELLS), "Leukozyten", leukocytes))
+
+
+def two_orders(day: datetime.date | None) -> str | None:
+    """Days first where they are odd, months first where they are even."""
+    return day and day.strftime("%d/%m/%Y" if day.day % 2 else "%m/%d/%Y")
+
+
 def with_labs() -> bytes:
     """Patients, laboratory values and a legend on three sheets."""
     labs = [["Patient ID", "Test", "Sample date", "Result"], ["P01", "ALT", datetime.date(2019, 3, 6), 45]]
@@ -141,6 +152,16 @@ BOOKS = (
         FAMILY, "labels of REDCap with boxes and repeats", redcap_labels,
         OF_COURSES | {"extra:Sites: Skin": boxes(3), "extra:Sites: Bone": boxes(4)},
         dropped=frozenset({"Repeat Instrument", "Repeat Instance", "Complete?", "Complete? (2)"}),
+    ),
+    Book(
+        FAMILY, "two orders of dates in one file", lambda: xlsx(sheet(dates=two_orders)), expected(), ASKED,
+        wrong="a column whose clear dates show one order is read by it, though other columns of the file show both",
+    ),
+    Book(
+        FAMILY, "points that part thousands in texts of a German Excel sheet", german_excel,
+        expected() | {"wbc": [float(f"{value}{value % 10}50") for value in range(1, 13)]},
+        frozenset({("Leukozyten", "decimal mark")}),
+        wrong="decimal commas of other columns are evidence in text files only: 1.150 in Excel is read as 1.15",
     ),
     Book(FAMILY, "labs and a legend on other sheets", with_labs, expected()),
     Book(
