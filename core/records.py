@@ -29,16 +29,32 @@ class RecordColumn:
 COLUMNS: Mapping[RecordKind, tuple[RecordColumn, ...]] = MappingProxyType(
     {
         "courses": (
-            RecordColumn("treatment", "Treatment", "text", ("therapy", "regimen", "drug", "agent", "antibody", "mAb")),
             RecordColumn(
-                "start",
-                "Start",
-                "date",
-                ("start date", "date", "course start", "date given", "started", "treatment start"),
+                "treatment", "Treatment", "text",
+                ("therapy", "regimen", "drug", "agent", "antibody", "mAb", "Therapie", "Medikament", "Präparat",
+                 "Antikörper", "traitement", "médicament", "anticorps", "terapia", "trattamento", "farmaco",
+                 "anticorpo", "tratamiento", "fármaco", "anticuerpo"),
             ),
-            RecordColumn("end", "End", "date", ("end date", "stop", "stop date", "course end", "treatment end")),
-            RecordColumn("line", "Line", "number", ("treatment line", "line of therapy", "salvage line", "cycle")),
-            RecordColumn("response", "Response", "text", ("best response", "outcome")),
+            RecordColumn(
+                "start", "Start", "date",
+                ("start date", "date", "course start", "date given", "started", "treatment start", "Beginn",
+                 "Startdatum", "début", "date de début", "inizio", "data inizio", "data di inizio", "inicio",
+                 "fecha de inicio"),
+            ),
+            RecordColumn(
+                "end", "End", "date",
+                ("end date", "stop", "stop date", "course end", "treatment end", "Ende", "Enddatum", "fin",
+                 "date de fin", "fine", "data fine", "fecha de fin"),
+            ),
+            RecordColumn(
+                "line", "Line", "number",
+                ("treatment line", "line of therapy", "salvage line", "cycle", "Linie", "ligne", "linea"),
+            ),
+            RecordColumn(
+                "response", "Response", "text",
+                ("best response", "outcome", "Ansprechen", "bestes Ansprechen", "réponse", "meilleure réponse",
+                 "risposta", "migliore risposta", "respuesta", "mejor respuesta"),
+            ),
         ),
         "labs": (
             RecordColumn("test", "Test", "text", ("lab", "analyte", "parameter", "laboratory test")),
@@ -52,7 +68,7 @@ COLUMNS: Mapping[RecordKind, tuple[RecordColumn, ...]] = MappingProxyType(
             RecordColumn("date", "Date", "date", ("onset", "onset date", "AE date", "start date")),
         ),
     }
-)
+)  # fmt: skip
 """The columns of each kind of records, in order; `core/workbook/` fills them, missing where a sheet has none."""
 
 _EMPTY = {"text": object, "number": float, "date": "datetime64[ns]"}

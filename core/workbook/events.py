@@ -34,9 +34,9 @@ def read_events(request: Request) -> Typed:
     """A column that says event or not; the level's value (object) per distinct cell value, None where not read.
 
     Words are read; so are "0:LIVING" and "1:DECEASED". The numbers 0 and 1 mean censored and event if both
-    stand there (or 0 alone), which a note says, unless the heading speaks of censoring or being alive. Any other
-    coding is asked, and the cells stay missing until it is answered; so are yes and no where the heading leaves
-    open what is affirmed.
+    stand there (or 0 alone), which a note says, unless the heading speaks of censoring or being alive, or is that of
+    a vital status and does not name death: in some sheets 1 is alive. Any other coding is asked, and the cells stay
+    missing until it is answered; so are yes and no where the heading leaves open what is affirmed.
     """
     cells, field = request.cells, request.field
     censored, event = _levels(field)
@@ -127,8 +127,7 @@ def _affirmed(is_yes: bool, request: Request) -> bool | None:
 
 def _is_plain(coded: dict[int, float | None], request: Request) -> bool:
     """Whether the codes are the 0 and 1 that everybody uses."""
-    heading = normalise(request.heading)
-    return set(coded.values()) in ({0.0}, {0.0, 1.0}) and not any(sign in heading for sign in TURNED)
+    return set(coded.values()) in ({0.0}, {0.0, 1.0}) and _affirmed(True, request) is True
 
 
 def _is_code(number: float) -> bool:

@@ -1,11 +1,11 @@
 """Which rows of a sheet hold the headings: one, or two of which the upper names groups of columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from core.dictionary import normalise
+from core.dictionary import dictionary, normalise
 from core.workbook.cells import cell_text, clean
 from core.workbook.headings import CODE_HINTS, DATE_FORMATS, UNIT_SPELLINGS, UNIT_WORDS
 from core.workbook.meaning import Means
@@ -14,7 +14,14 @@ from core.workbook.sheets import RawSheet
 Row = Sequence[object]
 TITLE_ROWS = 10
 ANTIBODIES = {"mab1": "mAb1", "mab2": "mAb2"}
-ITSELF = frozenset(map(normalise, ("drug", "agent", "name", "antibody", "type", "which", "product", "given")))
+ITSELF = frozenset(
+    map(
+        normalise,
+        ("drug", "agent", "name", "antibody", "type", "which", "product", "given", "Präparat", "Medikament",
+         "Wirkstoff", "Substanz", "Antikörper", "médicament", "produit", "anticorps", "farmaco", "anticorpo", "fármaco",
+         "medicamento", "anticuerpo"),
+    )
+)  # fmt: skip
 GENERAL = frozenset(
     map(
         normalise,
@@ -155,6 +162,8 @@ class _Pair:
         if over and normalise(below) in ITSELF:
             return group
         alone = self._means(below)
+        if of_group := _of_antibody(over, alone):
+            return of_group
         unsure = SAYS_LITTLE | MEASURED_AGAIN if over else SAYS_LITTLE
         clear = not any(field.startswith("mab1_") or field in unsure for field in alone)
         return below if alone and (normalise(group) in GENERAL or clear) else tried[0]
@@ -162,6 +171,19 @@ class _Pair:
     def _remember(self, group: str, below: str, heading: str) -> None:
         if group and below and not self.example:
             self.example = f"'{group}' and '{below}' as '{heading}'"
+
+
+def _of_antibody(over: Collection[str], alone: Collection[str]) -> str:
+    """The label of the field that a heading means below the name of an antibody, empty if there is not one.
+
+    `alone` are the fields the heading means by itself: one of the first antibody, in whatever language.
+    """
+    first = [name.removeprefix("mab1") for name in alone if name.startswith("mab1_")]
+    groups = [name for name in over if name in ANTIBODIES]
+    if len(alone) != len(first) or len(first) != 1 or len(groups) != 1:
+        return ""
+    name = f"{groups[0]}{first[0]}"
+    return dictionary()[name].label if name in dictionary() else ""
 
 
 def _spans(raw: RawSheet, row: int) -> dict[int, int]:

@@ -19,8 +19,8 @@ ENCODINGS = {
 ENCODING_SAMPLE = 4096
 ROWS_LOOKED_AT = 1000
 EMPTY_FILE = ("The file has no cells with content.", "Load the sheet that holds the patients.")
-COMMA_NUMBER = re.compile(r"\s*[-+<>~]?\s*\d+,\d+\s*%?\s*")
-POINT_NUMBER = re.compile(r"\s*[-+<>~]?\s*\d+\.\d+\s*%?\s*")
+COMMA_NUMBER = re.compile(r"\s*[-+<>~]?\s*(?![1-9]\d{0,2},\d{3}\b)\d+,\d+\s*%?\s*")
+POINT_NUMBER = re.compile(r"\s*[-+<>~]?\s*(?![1-9]\d{0,2}\.\d{3}\b)\d+\.\d+\s*%?\s*")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _steady(rows: list[list[str]], width: int) -> bool:
 
 
 def _has_decimal_commas(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether numbers are written 12,5: some are, and none 12.5."""
+    """Whether numbers are written 12,5: some are, and none 12.5; 1.234 and 1,234 show neither."""
     cells = [cell for row in rows for cell in row if cell]
     return any(map(COMMA_NUMBER.fullmatch, cells)) and not any(map(POINT_NUMBER.fullmatch, cells))
 

@@ -37,6 +37,27 @@ def test_two_rows_are_joined_to_the_fields_they_mean_together(change):
     assert "'First antibody' and 'Start' as" in note.done or "'First antibody' and 'Drug' as" in note.done
 
 
+@pytest.mark.parametrize(
+    ("groups", "below"),
+    [
+        (("Erster Antikörper", "Zweiter Antikörper"), ("Präparat", "Beginn", "Ansprechen", "MRD-Status")),
+        (("Premier anticorps", "Deuxième anticorps"), ("Médicament", "Date de début de traitement", "Réponse", "MRD")),
+        (("Primo anticorpo", "Secondo anticorpo"), ("Farmaco", "Data inizio terapia", "Risposta", "Stato MRD")),
+        (
+            ("Primer anticuerpo", "Segundo anticuerpo"),
+            ("Fármaco", "Fecha de inicio de tratamiento", "Respuesta", "MRD"),
+        ),
+        (("1st antibody", "2nd antibody"), ("Drug", "Start", "Best response", "MFC MRD")),
+    ],
+)
+def test_what_stands_below_an_antibody_is_of_that_antibody_in_any_language(groups, below):
+    rows = [["ID", groups[0], *[None] * 3, groups[1], *[None] * 3], [None, *below, *below],
+            ["A1", "blina", DAY, "CR", "neg", "ino", DAY, "NR", "pos"]]  # fmt: skip
+    suffixes = ("", "_start", "_response", "_mrd")
+    fields = [f"{antibody}{suffix}" for antibody in ("mab1", "mab2") for suffix in suffixes]
+    assert [one.field for one in read(rows).columns] == ["patient_id", *fields]
+
+
 def test_titles_may_stand_above_two_rows_of_headings():
     reading = read([["Cohort"], ["as of", "May"], [], GROUPS, BELOW, ROW])
     assert [one.field for one in reading.columns] == FIELDS

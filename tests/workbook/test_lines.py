@@ -122,3 +122,17 @@ def test_a_patient_without_an_antibody_stays_a_patient():
     reading = said(rows)
     assert len(reading.cohort) == 4
     assert np.flatnonzero(reading.cohort.patients["mab1"].isna()).tolist() == [3]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("Therapie", "Linie", "Beginn", "Ansprechen"), ("Traitement", "Ligne", "Date de début", "Réponse"),
+     ("Terapia", "Linea", "Data inizio", "Risposta"), ("Tratamiento", "Línea", "Fecha de inicio", "Respuesta")],
+)  # fmt: skip
+def test_treatment_lines_are_recognised_in_every_language(words):
+    treatment, line, start, response = words
+    head = tuple(
+        {"Therapy": treatment, "Line": line, "Start": start, "Response": response}.get(one, one) for one in HEAD
+    )
+    assert [one.heading for one in read((head, *LINES[1:])).questions] == ["rows"]
+    assert column(said((head, *LINES[1:])), "mab2_response") == ["NR", None, "CR"]

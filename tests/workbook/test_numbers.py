@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from core.dictionary import dictionary
-from core.workbook import Mapping
+from core.workbook import Mapping, read_workbook
 from core.workbook.cells import Cells
 from core.workbook.numbers import read_numbers
 from core.workbook.numerals import read_numeral
 from core.workbook.typed import Request
 from core.workbook.units import UNITS_IN_CELLS
-from tests.workbook.making import column, issues, read_column
+from tests.workbook.making import column, issues, read_column, text
 
 NAN = math.nan
 
@@ -144,6 +144,34 @@ def test_percentages_between_0_and_1_are_asked_and_wait():
 @pytest.mark.parametrize("cells", [[0, 1, 1], [0.5, 2], ["0.5%", "0.3 %"], [90, 0.5]])
 def test_percentages_that_can_only_be_percent_are_not_asked(cells):
     assert column(read_column("CD22", cells), "CD22").question is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubted"),
+    [([0.98, 0.9, 75, 60], True), ([0.98, 0.98, 75], True), ([0.5, 75, 60], False), ([0.5, 0.3, 4, 75], False)],
+)
+def test_fractions_among_percentages_are_read_as_they_stand_with_a_warning(cells, doubted):
+    reading = read_column("CD22", cells)
+    assert_array_equal(reading.cohort.numbers("cd22_pct"), cells)
+    found = [issue.why for issue in issues(reading, "cd22_pct", "warning")]
+    assert found == (["some may be fractions of 1 among percentages"] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("ages", "cells", "asked"),
+    [
+        (("41,5", "50,5"), ("1.150", "300"), True),
+        (("41.5", "50.5"), ("1,150", "300"), True),
+        (("41", "50"), ("1,150", "300"), True),
+        (("41,5", "50,5"), ("0,125", "1,150"), False),
+        (("41.5", "50.5"), ("1.150", "3.5"), False),
+    ],
+)
+def test_a_part_of_three_digits_in_a_text_file_is_asked_unless_it_has_one_meaning(ages, cells, asked):
+    rows = [("ID", "Age", "WBC"), ("1", ages[0], cells[0]), ("2", ages[1], cells[1])]
+    found = column(read_workbook(text(rows, ";"), "x.csv"), "WBC")
+    assert bool(found.question) is asked
+    assert not asked or found.question.kind == "decimal mark"
 
 
 def test_percentages_as_excel_shows_them_are_multiplied_and_texts_are_not():

@@ -96,6 +96,8 @@ def test_zero_and_one_are_read_with_a_note_that_says_how():
         ("Status", [1, 2]),
         ("Status", ["yes", "no"]),
         ("Alive/Dead", [0, 1]),
+        ("Status", [0, 1]),
+        ("Vital status", ["1", "0"]),
         ("Alive/Dead", ["yes", "no"]),
     ],
 )
