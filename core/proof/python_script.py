@@ -4,7 +4,7 @@ from core.analyses.survival import Survival
 from core.proof.analysis_table import AnalysisTable
 from core.proof.numbers import QUARTILES
 from core.proof.r_text import DATA_FILE
-from core.proof.second_opinion import STATSMODELS_WEIGHTS
+from core.proof.second_opinion import STATSMODELS_WEIGHTS, statsmodels_has
 
 CURVES = """# Put this script beside {file} and run it: python script.py
 # It prints the numbers Ballad shows, each under the name Ballad gives it. Times are in {unit}.
@@ -89,5 +89,5 @@ def survival_script_in_python(table: AnalysisTable, result: Survival, interval: 
     )
     if not result.test.df:
         return text
-    known = result.test.test in STATSMODELS_WEIGHTS
+    known = statsmodels_has(table, result)
     return text + (TEST.format(weight=STATSMODELS_WEIGHTS[result.test.test]) if known else NO_TEST)

@@ -78,7 +78,7 @@ def _curve_of(group: pd.DataFrame, table: AnalysisTable, months: np.ndarray, wit
 
 def _test(table: AnalysisTable, result: Survival) -> Numbers:
     """The test by statsmodels' survdiff, for the weights it has."""
-    if not result.test.df or result.test.test not in STATSMODELS_WEIGHTS:
+    if not statsmodels_has(table, result):
         return {}
 
     kept = table.frame.dropna()
@@ -88,6 +88,12 @@ def _test(table: AnalysisTable, result: Survival) -> Numbers:
     died = (kept["status"] == 1).to_numpy(dtype=int)
     chisq, p = survdiff(kept["time"].to_numpy(), died, kept["group"].to_numpy(), weight_type=weight, **columns)
     return {"test, chi-square": float(chisq), "test, P": float(p)}
+
+
+def statsmodels_has(table: AnalysisTable, result: Survival) -> bool:
+    """Whether survdiff has the test: its weights, and not late entry and strata at once, on which it stops."""
+    both = table.enters_late and "stratum" in table.frame
+    return bool(result.test.df) and result.test.test in STATSMODELS_WEIGHTS and not both
 
 
 STATSMODELS_WEIGHTS = {"logrank": None, "gehan": "gb", "tarone_ware": "tw"}

@@ -18,7 +18,7 @@ from tests.proof.asked import SITE, SURVIVAL_VIEWS, compared, made_up
 @pytest.mark.parametrize(
     ("cohort", "view"),
     [("mskcc", SURVIVAL_VIEWS[place]) for place in (1, 2, 10)]
-    + [("made up", View(compare=SITE.slug, entry="mab2_start", strata="sex"))],
+    + [("made up", View(compare=SITE.slug, entry="mab2_start"))],
 )
 def test_python_prints_the_numbers_of_the_survival_page(cohort, view, tmp_path):
     asked = compared(read_bundled("mskcc").cohort if cohort == "mskcc" else made_up(), view, competing=False)
@@ -46,8 +46,9 @@ def test_python_prints_the_numbers_of_the_survival_page(cohort, view, tmp_path):
         assert value == pytest.approx(expected[name], rel=1e-9, nan_ok=True), name
 
 
-def test_the_script_says_that_statsmodels_lacks_a_test_and_runs_no_name_of_the_workbook():
-    view = View(compare=SITE.slug, test="trend")
+@pytest.mark.parametrize("lacking", [{"test": "trend"}, {"entry": "mab2_start", "strata": "sex"}])
+def test_the_script_says_that_statsmodels_lacks_a_test_and_runs_no_name_of_the_workbook(lacking):
+    view = View(compare=SITE.slug, **lacking)
     asked = compared(made_up(), view, competing=False)
     text = survival_script_in_python(time_table(asked, view), survival_of(asked, view), view.interval)
     assert text.endswith(NO_TEST)
