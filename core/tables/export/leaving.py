@@ -14,6 +14,7 @@ from core.clock import CENSORED, COMPETING, EVENT
 from core.cohort import MOST_COMPARED
 from core.dictionary import Field
 from core.endpoints import ORIGINS, SHEET, Endpoint
+from core.words.patients import whom_sentence
 
 FEW = 5
 OLDEST = 90
@@ -55,7 +56,7 @@ def cohort_leaving(selection: Selection, endpoint: Endpoint | None, *, dates: bo
             columns[heading] = cohort.patients[field.name].iloc[places].dt.date.to_numpy(dtype=object)
         else:
             columns[f"{heading}, days from {origin.label}"] = (cohort.days(field.name) - origin.days(cohort))[places]
-    notes = [f"Patients: {selection.n}. {selection.sentence}", *_notes(dates, origin is not None)]
+    notes = [whom_sentence(selection), *_notes(dates, origin is not None)]
     return Leaving("cohort", _renumbered(columns), tuple(notes), tuple(few))
 
 
@@ -77,7 +78,7 @@ def analysis_leaving(compared: Compared, covariates: tuple[Field, ...]) -> Leavi
         heading = _heading(field, columns)
         columns[heading] = values_leaving(compared.selection, field, compared.used)
         few += _few_levels(heading, columns[heading]) if field.is_choice else []
-    notes = [f"Patients with a time: {len(group)}. {compared.selection.sentence}", *_notes(False, True)]
+    notes = [whom_sentence(compared.selection), f"Patients with a time: {len(group)}.", *_notes(False, True)]
     return Leaving("analysis table", _renumbered(columns), tuple(notes), tuple(few))
 
 

@@ -85,6 +85,7 @@ def test_the_analysis_table_has_time_status_group_and_covariates_of_those_on_the
     assert list(leaving.frame) == ["Patient", "Endpoint", "Time, days", "Status", "Group", "Age (years)"]
     assert sorted(leaving.frame["Time, days"]) == sorted(compared.time)
     assert leaving.frame["Group"].value_counts().to_dict() == {FORMULA: 3, "other": 10}
+    assert leaving.notes[:2] == (f"Patients: all {N} of the cohort.", f"Patients with a time: {N}.")
     assert leaving.few == (f"Group × status: 3 in {FORMULA}, event",)
 
 
