@@ -13,10 +13,15 @@ from core.stats.logrank import LogRank, compare_logrank
 
 LARGEST_FILE = 1_000_000
 MOST_MONTHS, MOST_GROUPS, MOST_PATIENTS = 1_200, 12, 100_000
+LONGEST_LABEL = 200
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 LATE = "Patients who enter late cannot be pooled: the table of counts does not tell who entered when."
 COMPETES = "An endpoint something competes with cannot be pooled: the table has one kind of event."
+BEYOND = (
+    "These patients cannot be pooled: a table has at most 12 groups with names of at most 200 characters, 1,200 months "
+    "and 100,000 patients."
+)
 TOO_LARGE = "A file is too large to be an event table of Ballad."
 NOT_A_TABLE = "A file is not an event table of Ballad, or is damaged: ask the centre to export it again."
 NEWER = "A file was written by another version of Ballad: use the same version in all centres."
@@ -27,7 +32,7 @@ SAME_CENTRE = "Two files bear the same name of a centre: leave one out, or name 
 
 Count = Annotated[int, Field(ge=0, le=MOST_PATIENTS)]
 Month = Annotated[int, Field(ge=0, le=MOST_MONTHS)]
-Label = Annotated[str, Field(min_length=1, max_length=200)]
+Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
 Counts = Annotated[tuple[Count, ...], Field(max_length=MOST_MONTHS + 1)]
 
 
@@ -60,7 +65,7 @@ class CentreTable(BaseModel):
     version: Literal[1] = 1
     centre: Label
     endpoint: Label
-    compared_by: Annotated[str, Field(max_length=200)]
+    compared_by: Annotated[str, Field(max_length=LONGEST_LABEL)]
     groups: Annotated[tuple[GroupCounts, ...], Field(min_length=1, max_length=MOST_GROUPS)]
 
     @property
@@ -93,7 +98,16 @@ def why_not_exported(compared: Compared) -> str:
     """Why these patients have no table to pool; empty where they have one."""
     if compared.enters_late:
         return LATE
-    return COMPETES if compared.clock.endpoint.competing else ""
+    if compared.clock.endpoint.competing:
+        return COMPETES
+    return "" if _fits(compared) else BEYOND
+
+
+def _fits(compared: Compared) -> bool:
+    longest = max(map(len, (*compared.labels, compared.arms.title, compared.clock.endpoint.title)), default=0)
+    latest = float(np.max(compared.time, initial=0)) / compared.per_month
+    fits = len(compared.labels) <= MOST_GROUPS and longest <= LONGEST_LABEL and all(compared.labels)
+    return fits and latest <= MOST_MONTHS and len(compared.time) <= MOST_PATIENTS
 
 
 def centre_table(compared: Compared, centre: str) -> CentreTable:

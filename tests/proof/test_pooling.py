@@ -1,6 +1,7 @@
 """Pooled tables give the numbers of the pooled patients with times in whole months, and hostile files a sentence."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -99,3 +100,9 @@ def test_a_large_file_is_refused_before_it_is_read():
 def test_late_entry_is_not_exported():
     assert why_not_exported(asked(1, 60)) == ""
     assert why_not_exported(asked(1, 60, View(compare=SITE.slug, entry="mab2_start"))) == pooling.LATE
+
+
+def test_a_group_with_a_name_too_long_for_a_table_is_not_exported():
+    one = asked(1, 60)
+    long = replace(one, arms=replace(one.arms, labels=("a" * 201, "b")))
+    assert why_not_exported(long) == pooling.BEYOND
