@@ -5,8 +5,6 @@ it. The libraries take long to import: whoever asks imports this module then.
 """
 
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,37 +16,13 @@ from core.analyses.incidence import CompetingRisks
 from core.analyses.survival import Survival
 from core.proof.analysis_table import AnalysisTable
 from core.proof.numbers import CAUSES, Numbers, incidence_numbers, survival_numbers
-
-LIFELINES, STATSMODELS = "lifelines", "statsmodels"
-SAME = 1e-6
-"""Numbers that differ by less than this part of them, or by less than this, are the same."""
+from core.proof.opinion import LIFELINES, STATSMODELS, Opinion, opinions_on
 
 FLAT = (
     "Where the curve runs at exactly this height, R and Ballad take the middle of the run, "
     "lifelines the first time at it or the next one below."
 )
 TIES = "lifelines moves tied times apart at random before it computes."
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """One number: as it is on the screen, as a library has it, and why the two may differ (empty where they agree)."""
-
-    name: str
-    here: float
-    there: float
-    library: str
-    explanation: str = ""
-
-    @property
-    def difference(self) -> float:
-        """What the library has more; 0 where both say that there is no value."""
-        return 0.0 if np.isnan(self.here) and np.isnan(self.there) else self.there - self.here
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both say the same."""
-        return bool(abs(self.difference) <= SAME * max(1.0, abs(self.here)))
 
 
 def second_opinion_on_survival(table: AnalysisTable, result: Survival, interval: str) -> tuple[Opinion, ...]:
@@ -58,8 +32,8 @@ def second_opinion_on_survival(table: AnalysisTable, result: Survival, interval:
     for place, arm in enumerate(result.groups, start=1):
         months = arm.milestones["time"].to_numpy()
         there |= _named(place, _curve_of(_group(table, place), table, months, interval == "log-log"))
-    opinions = _opinions(here, there, LIFELINES, lambda name: FLAT if "alive" in name or "median" in name else "")
-    return (*opinions, *_opinions(here, _test(table, result), STATSMODELS))
+    opinions = opinions_on(here, there, LIFELINES, lambda name: FLAT if "alive" in name or "median" in name else "")
+    return (*opinions, *opinions_on(here, _test(table, result), STATSMODELS))
 
 
 def second_opinion_on_incidence(table: AnalysisTable, result: CompetingRisks) -> tuple[Opinion, ...]:
@@ -73,7 +47,7 @@ def second_opinion_on_incidence(table: AnalysisTable, result: CompetingRisks) ->
             curve = _aalen_johansen(group["time"] / table.per_month, group["status"], number)
             for month in arm.milestones[0]["time"]:
                 there[f"group {place}, {cause} by {month:g} months"] = _at(curve, month)
-    return _opinions(incidence_numbers(result), there, LIFELINES, lambda _: TIES)
+    return opinions_on(incidence_numbers(result), there, LIFELINES, lambda _: TIES)
 
 
 def _group(table: AnalysisTable, place: int) -> pd.DataFrame:
@@ -104,7 +78,7 @@ def _curve_of(group: pd.DataFrame, table: AnalysisTable, months: np.ndarray, wit
 
 def _test(table: AnalysisTable, result: Survival) -> Numbers:
     """The test by statsmodels' survdiff, for the weights it has."""
-    if not result.test.df or result.test.test not in STATSMODELS_WEIGHTS:
+    if not statsmodels_has(table, result):
         return {}
 
     kept = table.frame.dropna()
@@ -114,6 +88,12 @@ def _test(table: AnalysisTable, result: Survival) -> Numbers:
     died = (kept["status"] == 1).to_numpy(dtype=int)
     chisq, p = survdiff(kept["time"].to_numpy(), died, kept["group"].to_numpy(), weight_type=weight, **columns)
     return {"test, chi-square": float(chisq), "test, P": float(p)}
+
+
+def statsmodels_has(table: AnalysisTable, result: Survival) -> bool:
+    """Whether survdiff has the test: its weights, and not late entry and strata at once, on which it stops."""
+    both = table.enters_late and "stratum" in table.frame
+    return bool(result.test.df) and result.test.test in STATSMODELS_WEIGHTS and not both
 
 
 STATSMODELS_WEIGHTS = {"logrank": None, "gehan": "gb", "tarone_ware": "tw"}
@@ -134,12 +114,3 @@ def _at(curve: pd.Series, month: float) -> float:
 
 def _finite(time: float) -> float:
     return float(time) if np.isfinite(time) else float("nan")
-
-
-def _opinions(
-    here: Numbers, there: Numbers, library: str, explain: Callable[[str], str] = lambda _: ""
-) -> tuple[Opinion, ...]:
-    opinions = (Opinion(name, here[name], value, library) for name, value in there.items() if name in here)
-    return tuple(
-        one if one.agrees else Opinion(one.name, one.here, one.there, library, explain(one.name)) for one in opinions
-    )

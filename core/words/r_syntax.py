@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from core.analyses.cox import Cox
 from core.analyses.cox_frame import r_name, time_names
 from core.analyses.cox_terms import CovariateForm
+from core.dictionary import Field
 from core.formats import format_plain
+from core.stats.cox_model import CoxModel
 from core.stats.design import TermColumns
 from core.stats.terms import Factor
 
@@ -21,13 +23,18 @@ def coxph_call(result: Cox) -> str:
     model = result.multivariable
     if model is None:
         return ""
+    outcome = f"Surv({', '.join(time_names(result.endpoint, result.unit, result.rows.entry is not None))})"
+    return coxph_of(result, model, outcome, "patients", result.interactions)
+
+
+def coxph_of(result: Cox, model: CoxModel, outcome: str, data: str, pairs: tuple[tuple[Field, Field], ...] = ()) -> str:
+    """The call of R's `survival::coxph` for one of the models of a result; `outcome` and `data` are text of R."""
     columns = {one.term.name: one for one in model.design.terms}
     forms = {one.field: one for one in result.forms}
-    terms = {field: _term(forms[field], columns[field.name]) for field in result.entered}
-    crossed = [f"{terms[first]}:{terms[second]}" for first, second in result.interactions]
+    terms = {field: _term(forms[field], columns[field.name]) for field in forms if field.name in columns}
+    crossed = [f"{terms[first]}:{terms[second]}" for first, second in pairs]
     strata = [f"strata({', '.join(r_name(field) for field in result.strata)})"] if result.strata else []
-    outcome = f"Surv({', '.join(time_names(result.endpoint, result.unit, result.rows.entry is not None))})"
-    return _laid_out(outcome, [*terms.values(), *crossed, *strata], f'data = patients, ties = "{result.ties}")')
+    return _laid_out(outcome, [*terms.values(), *crossed, *strata], f'data = {data}, ties = "{result.ties}")')
 
 
 def _laid_out(outcome: str, terms: list[str], end: str) -> str:

@@ -74,3 +74,11 @@ def test_there_is_no_second_opinion_on_incidences_with_late_entry():
     view = View(endpoint="cir", entry="mab2_start")
     asked = compared(made_up(), view, competing=True)
     assert second_opinion_on_incidence(time_table(asked, view), incidence_of(asked, view)) == ()
+
+
+def test_there_is_no_second_opinion_on_a_stratified_test_with_late_entry_as_statsmodels_stops_on_it():
+    view = View(compare=SITE.slug, entry="mab2_start", strata="sex")
+    asked = compared(made_up(), view, competing=False)
+    opinions = second_opinion_on_survival(time_table(asked, view), survival_of(asked, view), view.interval)
+    assert len(opinions) > 8
+    assert not [one for one in opinions if one.name.startswith("test")]

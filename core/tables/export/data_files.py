@@ -1,0 +1,52 @@
+"""A table of data as Excel or CSV: numbers are numbers, and no text is a formula."""
+
+import csv
+import io
+from datetime import date
+
+import pandas as pd
+from openpyxl import Workbook
+
+from core.tables.export.cells import clean, mark_as_text
+from core.tables.export.excel import BOLD, sheet_name, write_text_cell
+from core.tables.export.leaving import Leaving
+from core.words.leaving import few_sentence
+
+
+def write_data_excel(leaving: Leaving) -> bytes:
+    """A sheet of the data and one of the notes, the warning of small cells first among them."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = sheet_name(leaving.name)
+    for column, heading in enumerate(leaving.frame.columns, start=1):
+        write_text_cell(sheet, 1, column, clean(heading)).font = BOLD
+    for row, values in enumerate(leaving.frame.itertuples(index=False, name=None), start=2):
+        for column, value in enumerate(values, start=1):
+            if isinstance(value, str):
+                write_text_cell(sheet, row, column, clean(value))
+            elif not pd.isna(value):
+                sheet.cell(row, column, value)
+    sheet.freeze_panes = "A2"
+    notes = book.create_sheet("Notes")
+    for row, note in enumerate(filter(None, (few_sentence(len(leaving.few)), *leaving.notes, *leaving.few)), start=1):
+        write_text_cell(notes, row, 1, clean(note))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def write_data_csv(leaving: Leaving) -> bytes:
+    """Headings and rows alone; the notes are on the screen and in the Excel file."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([mark_as_text(heading) for heading in leaving.frame.columns])
+    writer.writerows([_plain(value) for value in row] for row in leaving.frame.itertuples(index=False, name=None))
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return mark_as_text(value)
+    if isinstance(value, date) and not pd.isna(value):
+        return value.isoformat()
+    return "" if pd.isna(value) else value

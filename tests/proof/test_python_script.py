@@ -1,0 +1,56 @@
+"""The generated Python script, run by the interpreter of the tests, prints the numbers of the Survival page."""
+
+import subprocess
+import sys
+
+import pytest
+
+from core.analyses.survival import survival_of
+from core.bundled import read_bundled
+from core.proof.analysis_table import time_table
+from core.proof.numbers import survival_numbers
+from core.proof.python_script import NO_TEST, survival_script_in_python
+from core.proof.r_text import DATA_FILE
+from core.view import View
+from tests.proof.asked import SITE, SURVIVAL_VIEWS, compared, made_up
+
+
+@pytest.mark.parametrize(
+    ("cohort", "view"),
+    [("mskcc", SURVIVAL_VIEWS[place]) for place in (1, 2, 10)]
+    + [("made up", View(compare=SITE.slug, entry="mab2_start"))],
+)
+def test_python_prints_the_numbers_of_the_survival_page(cohort, view, tmp_path):
+    asked = compared(read_bundled("mskcc").cohort if cohort == "mskcc" else made_up(), view, competing=False)
+    result, table = survival_of(asked, view), time_table(asked, view)
+    (tmp_path / DATA_FILE).write_text(table.to_csv(), encoding="utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(survival_script_in_python(table, result, view.interval), encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-I", script.name], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = {name: float(value) for name, value in (line.split("\t") for line in ran.stdout.splitlines())}
+    expected = survival_numbers(result)
+    limits = (", lower", ", upper")
+    left_out = {
+        name
+        for name in expected
+        if "median follow-up" in name or (name.endswith(limits) and ("alive at" not in name or "% alive" in name))
+    }
+    at_one = {f"{name}{limit}" for name, value in expected.items() if "alive at" in name and value == 1
+              for limit in limits}  # fmt: skip
+    other_limits = {name for name in expected if name.endswith(limits)} if view.interval != "log-log" else set()
+    assert found.keys() == expected.keys() - left_out - at_one - other_limits
+    for name, value in found.items():
+        assert value == pytest.approx(expected[name], rel=1e-9, nan_ok=True), name
+
+
+@pytest.mark.parametrize("lacking", [{"test": "trend"}, {"entry": "mab2_start", "strata": "sex"}])
+def test_the_script_says_that_statsmodels_lacks_a_test_and_runs_no_name_of_the_workbook(lacking):
+    view = View(compare=SITE.slug, **lacking)
+    asked = compared(made_up(), view, competing=False)
+    text = survival_script_in_python(time_table(asked, view), survival_of(asked, view), view.interval)
+    assert text.endswith(NO_TEST)
+    assert text.isascii()
+    compile(text, "script.py", "exec")
