@@ -1,9 +1,11 @@
-"""Report: everything on the current view as a document, the R script that gives the same numbers, a second opinion."""
+"""Report: the current view as a document, the scripts that give the same numbers, a second opinion, exports."""
 
 import streamlit as st
 
 from core.report.section import Asked
+from pages.parts.export_part import draw_exports
 from pages.parts.opening import cohort_and_view, selected_patients
+from pages.parts.pooling_part import draw_pooling
 from pages.parts.proving import draw_proof
 from pages.parts.reporting import draw_report
 
@@ -12,3 +14,5 @@ st.title("Report")
 asked = Asked(selected_patients(cohort, view), view)
 draw_report(asked)
 draw_proof(asked)
+draw_exports(cohort, asked.selection, view)
+draw_pooling(cohort, asked.selection, view)

@@ -2,41 +2,60 @@
 
 from dataclasses import dataclass
 
+from core.analyses.cox import Cox
 from core.analyses.immortal_time import NAIVE
 from core.analyses.incidence import CompetingRisks, incidence_of
 from core.analyses.survival import Survival, survival_of
 from core.proof.analysis_table import AnalysisTable, time_table
+from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
+from core.proof.python_script import survival_script_in_python
+from core.proof.r_cox import cox_script
 from core.proof.r_incidence import incidence_script
 from core.proof.r_survival import survival_script
 from core.proof.r_text import DATA_FILE
 from core.report.bundle import pack
-from core.report.questions import question_of, why_not
+from core.report.questions import cox_of, question_of, why_not
 from core.report.section import Asked
 
-SCRIPT_FILE = "script.R"
-PROVED = {"survival": "Survival", "relapse": "Relapse and NRM"}
+SCRIPT_FILE, PYTHON_FILE = "script.R", "script.py"
+PROVED = {"survival": "Survival", "relapse": "Relapse and NRM", "cox": "Cox models"}
 ONLY_FROM_TIME_ZERO = (
     "The groups became known only after time zero, and the view compares them by a landmark or as time passes: there "
     "is no R script of that yet. Choose “Naive, from time zero” on the Survival page, or another comparison."
 )
 
 
+NO_OPINION = "Neither library can compute these numbers for patients who come under observation later."
+
+
 @dataclass(frozen=True, eq=False)
 class Proof:
-    """What is on one page, the patients behind it as a table, its limits, and the R script that gives its numbers."""
+    """What is on one page, the patients behind it as a table, its limits, and the scripts that give its numbers.
 
-    result: Survival | CompetingRisks
-    table: AnalysisTable
+    The script in R gives all of them, the one in Python, empty for some pages, those its libraries have.
+    """
+
+    result: Survival | CompetingRisks | Cox
+    table: AnalysisTable | CoxTable
     limits: str
     script: str
+    script_in_python: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The groups that numbers are named after; none of Cox models."""
+        return self.table.labels if isinstance(self.table, AnalysisTable) else ()
 
     def packed(self) -> bytes:
-        """The script and its table in a zip."""
-        return pack({SCRIPT_FILE: self.script.encode(), DATA_FILE: self.table.to_csv().encode()})
+        """The scripts and their table in a zip."""
+        files = {SCRIPT_FILE: self.script, PYTHON_FILE: self.script_in_python, DATA_FILE: self.table.to_csv()}
+        return pack({name: text.encode() for name, text in files.items() if text})
 
 
 def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
     """The proof of one of the pages in `PROVED`; None, and why, where there is none."""
+    if page == "cox":
+        return _prove_cox(asked)
     competing = page == "relapse"
     question = question_of(asked, competing=competing)
     if refusal := why_not(question, competing=competing):
@@ -49,13 +68,29 @@ def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
     if question.timing != NAIVE:
         return None, ONLY_FROM_TIME_ZERO
     result, limits = survival_of(compared, view), compared.interval(view.interval)
-    return Proof(result, table, limits, survival_script(table, result, limits)), ""
+    scripts = survival_script(table, result, limits), survival_script_in_python(table, result, limits)
+    return Proof(result, table, limits, *scripts), ""
 
 
-def second_opinion(proof: Proof) -> tuple:
-    """The numbers of the result beside those of lifelines and statsmodels, which are imported here."""
+def _prove_cox(asked: Asked) -> tuple[Proof | None, str]:
+    result, view, refusal = cox_of(asked)
+    if result is None:
+        return None, refusal
+    table = cox_analysis_table(result, asked.selection, view)
+    return Proof(result, table, "", cox_script(table, result)), ""
+
+
+def second_opinion(proof: Proof) -> tuple[tuple, tuple[str, ...]]:
+    """The numbers of the result beside those of lifelines and statsmodels, and sentences on what these cannot compute.
+
+    The libraries are imported here.
+    """
     from core.proof.second_opinion import second_opinion_on_incidence, second_opinion_on_survival  # noqa: PLC0415
+    from core.proof.second_opinion_cox import second_opinion_on_cox  # noqa: PLC0415
 
+    if isinstance(proof.result, Cox):
+        return second_opinion_on_cox(proof.result)
     if isinstance(proof.result, Survival):
-        return second_opinion_on_survival(proof.table, proof.result, proof.limits)
-    return second_opinion_on_incidence(proof.table, proof.result)
+        return second_opinion_on_survival(proof.table, proof.result, proof.limits), ()
+    opinions = second_opinion_on_incidence(proof.table, proof.result)
+    return opinions, () if opinions else (NO_OPINION,)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from core.analyses.compared import Compared, compare_groups
+from core.analyses.cox import Cox, analyse_cox
+from core.analyses.cox_choice import choose_covariates, covariates_offered
 from core.analyses.immortal_time import LANDMARK, NAIVE, LateKnowledge, late_knowledge, read_states, timing_of
 from core.analyses.landmark import compare_from_landmark, landmark_of
 from core.analyses.survival import intervals_offered
@@ -49,6 +51,19 @@ def question_of(asked: Asked, *, competing: bool) -> Question | None:
     if competing and timing == LANDMARK:
         compared = compare_from_landmark(compared, view.compare, landmark_of(compared, view)[0])
     return Question(compared, view, late, refused, timing)
+
+
+def cox_of(asked: Asked) -> tuple[Cox | None, View, str]:
+    """The ordinary models of the Cox page and the view they answer; None, and why, where there are none."""
+    cohort, view = asked.selection.cohort, asked.view
+    endpoint = asked_endpoint(view, offered_endpoints(view, cohort))
+    if endpoint is None:
+        return None, view, NO_ENDPOINT[False]
+    view = choose_covariates(covariates_offered(cohort, endpoint), view)
+    result = analyse_cox(asked.selection, endpoint, view)
+    if not result.n:
+        return None, view, left_out_sentence(result.n, result.left_out)
+    return (result, view, "") if result.covariates else (None, view, result.refused)
 
 
 def why_not(question: Question | None, *, competing: bool) -> tuple[str, ...]:

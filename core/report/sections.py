@@ -2,8 +2,6 @@
 
 from core.analyses.baseline import analyse_baseline
 from core.analyses.best_response import best_responses, response_flow
-from core.analyses.cox import analyse_cox
-from core.analyses.cox_choice import choose_covariates, covariates_offered
 from core.analyses.cox_firth import with_firth
 from core.analyses.flow import flow_of
 from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
@@ -19,8 +17,7 @@ from core.charts.forest_rows import forest_rows
 from core.charts.response_bars_chart import response_bars
 from core.charts.response_flow_chart import response_flow_chart
 from core.charts.survival_chart import survival_chart
-from core.fitting import asked_endpoint, offered_endpoints
-from core.report.questions import NO_ENDPOINT, question_of
+from core.report.questions import cox_of, question_of
 from core.report.section import Asked, Section
 from core.tables.baseline_table import baseline_table
 from core.tables.best_response_table import best_response_table
@@ -114,16 +111,9 @@ def response_section(asked: Asked) -> Section:
 
 def cox_section(asked: Asked) -> Section:
     """Univariable and multivariable hazard ratios, and the forest plot."""
-    cohort, view = asked.selection.cohort, asked.view
-    endpoint = asked_endpoint(view, offered_endpoints(view, cohort))
-    if endpoint is None:
-        return Section("Cox models", (NO_ENDPOINT[False],))
-    view = choose_covariates(covariates_offered(cohort, endpoint), view)
-    result = analyse_cox(asked.selection, endpoint, view)
-    if not result.n:
-        return Section("Cox models", (left_out_sentence(result.n, result.left_out),))
-    if not result.covariates:
-        return Section("Cox models", (result.refused,))
+    result, view, refusal = cox_of(asked)
+    if result is None:
+        return Section("Cox models", (refusal,))
     fitted = result if view.firth == "off" else with_firth(result, view.firth)
     rows = forest_rows(fitted, view.forest)
     said = (
@@ -133,11 +123,12 @@ def cox_section(asked: Asked) -> Section:
         "" if rows else nothing_to_draw(fitted, view.forest),
         left_out_sentence(result.n, result.left_out),
     )
-    plate = Plate(forest_chart(rows, "light"), endpoint.title, forest_caption(fitted, view.forest)) if rows else None
+    caption = forest_caption(fitted, view.forest)
+    plates = (Plate(forest_chart(rows, "light"), result.endpoint.title, caption),) if rows else ()
     return Section(
         "Cox models",
         sentences=said,
-        plates=(plate,) if plate else (),
+        plates=plates,
         tables=(cox_table(fitted, cox_caption(result) + firth_note(fitted)),),
         methods=(cox_methods(result),),
     )

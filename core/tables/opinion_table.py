@@ -18,7 +18,8 @@ def opinion_table(opinions: Sequence["Opinion"], labels: Sequence[str]) -> Displ
     """A row a number; the groups are numbered, and a note says which is which."""
     columns = ("Number", "Ballad", "Library", "There", "Difference", "Explanation")
     groups = "; ".join(f"group {place} is {label}" for place, label in enumerate(labels, start=1))
-    notes = (f"{groups[:1].upper()}{groups[1:]}.", "Differences below a millionth of the number are none.")
+    named = (f"{groups[:1].upper()}{groups[1:]}.",) if groups else ()
+    notes = (*named, "Differences below a millionth of the number are none.")
     return DisplayTable("Second opinion", columns, tuple(map(_row, opinions)), notes)
 
 

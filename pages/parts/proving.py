@@ -14,10 +14,9 @@ from pages.parts.showing import show_caption, show_notice, show_table
 KEPT = "second_opinion"
 ABOUT_SCRIPT = (
     "The script prints the numbers of the page in R (packages survival and, with competing risks, cmprsk). Its table "
-    "has a row a patient: times, status and group, no dates and no names. With few patients even that may tell who "
+    "has rows of patients: times, status, groups and covariates, no dates and no names. Even that may tell who "
     "somebody is: look at it before it leaves the hospital."
 )
-NO_OPINION = "Neither library can compute these numbers for patients who come under observation later."
 SCRIPT_HEIGHT = 260
 
 
@@ -36,6 +35,9 @@ def draw_proof(asked: Asked) -> None:
     download_button("R script and analysis table (zip)", proof.packed, name, "application/zip", key="r_script_file")
     with st.expander("The script"):
         st.code(proof.script, language="r", height=SCRIPT_HEIGHT)
+    if proof.script_in_python:
+        with st.expander("The same in Python"):
+            st.code(proof.script_in_python, language="python", height=SCRIPT_HEIGHT)
     _draw_opinion(proof, page, asked.view)
 
 
@@ -44,8 +46,8 @@ def _draw_opinion(proof: Proof, page: str, view: View) -> None:
     if st.button("Second opinion", key="second_opinion_start", help="The same numbers by lifelines and statsmodels"):
         with st.spinner("Asking lifelines and statsmodels …"):
             keep(name, view, second_opinion(proof))
-    opinions = kept(name, view)
+    opinions, sentences = kept(name, view) or ((), ())
     if opinions:
-        show_table(opinion_table(opinions, proof.table.labels), key="second_opinion")
-    elif opinions is not None:
-        show_notice(NO_OPINION)
+        show_table(opinion_table(opinions, proof.labels), key="second_opinion")
+    for sentence in sentences:
+        show_notice(sentence)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.pages import go_to, open_page, shown
+from tests.app.pages import go_to, open_page, shown, table_with
 
 
 def labels(app) -> list[str]:
@@ -23,8 +23,21 @@ def write(app, *sections: str, kind: str = "html"):
 def test_nothing_is_written_before_it_is_asked_for():
     app = open_page("report", compare="sex")
     assert not app.exception
-    assert labels(app) == ["R script and analysis table (zip)"]
-    assert [code.language for code in app.code] == ["r"]
+    assert not [label for label in labels(app) if label.startswith("Download")]
+    assert "R script and analysis table (zip)" in labels(app)
+    assert [code.language for code in app.code] == ["r", "python"]
+
+
+def test_the_cox_page_has_a_script_and_a_second_opinion_that_agrees():
+    app = open_page("report", covariates="age_years~sex")
+    group(app, "proved").set_value("cox")
+    app.run()
+    assert "coxph(" in app.code[0].value
+    app = app.button(key="second_opinion_start").click().run()
+    assert not app.exception
+    rows = table_with(app, "Library")
+    assert len(rows) > 10
+    assert {row[4] for row in rows} == {"Difference", "none"}
 
 
 def test_a_report_is_written_offered_and_read_on_the_page():
