@@ -21,7 +21,8 @@ def test_the_zip_has_the_script_and_the_table_it_reads(page):
     in_python = ["script.py"] if page == "survival" else []
     assert packed.namelist() == ["script.R", *in_python, "analysis_table.csv"]
     assert 'read.csv("analysis_table.csv")' in packed.read("script.R").decode()
-    assert packed.read("analysis_table.csv").decode().startswith("patient,time,status,group\n")
+    columns = "patient,start,stop,status," if page == "cox" else "patient,time,status,group\n"
+    assert packed.read("analysis_table.csv").decode().startswith(columns)
 
 
 @pytest.mark.parametrize("timing", ["", "landmark", "time-dependent"])
