@@ -47,7 +47,9 @@ def draw_ribbon(selection: Selection) -> None:
     if refused := no_ribbon_sentence(found):
         show_notice(refused)
         return
-    show_figure(partial(ribbon_chart, found), "sequence_figure", "Sequence of treatment", ribbon_caption(found))
+    draw, caption = partial(ribbon_chart, found), ribbon_caption(found)
+    # In one column the names of its seven stages would run into each other.
+    show_figure(draw, "sequence_figure", "Sequence of treatment", caption, widths=("two",))
     with st.expander("The numbers of the ribbon"):
         show_table(sequence_table(found), key="sequence")
 
