@@ -72,7 +72,7 @@ def test_a_messy_workbook_is_asked_about_annotated_corrected_by_nobody_and_loads
 def test_the_columns_of_a_refused_workbook_are_named_by_a_click_and_it_loads(visit):
     reader = visit()
     reader.open("/cohort")
-    reader.drop(as_file("other.xlsx", [("Colour", "Leukos"), ("red", 1), ("blue", 2)]))
+    reader.drop(as_file("other.xlsx", [("Colour", "Measured"), ("red", 1), ("blue", 2)]))
     reader.page.get_by_text("Say what its 2 columns are").click()
     reader.settle()
     table = reader.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()

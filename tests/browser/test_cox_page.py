@@ -41,7 +41,7 @@ def test_the_survival_of_a_chosen_patient_follows_the_value_typed(visit):
     curve = reader.page.locator(CHARTS).nth(1)
     curve.get_by_text("Patient 1").wait_for()
     before = curve.locator(".mark-line path").first.get_attribute("d")
-    reader.page.locator("[data-testid=stMain] [data-testid=stNumberInput] input").fill("75")
+    reader.page.locator("[data-testid=stTabs] [data-testid=stNumberInput] input").fill("75")
     reader.page.keyboard.press("Enter")
     reader.settle()
     reader.page.wait_for_timeout(1000)

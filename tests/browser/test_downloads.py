@@ -53,7 +53,7 @@ def test_the_text_of_a_table_is_copied_with_a_click(visit):
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.open("/cox")
     open_menu(reader)
-    code = reader.page.locator("[data-testid=stCode]").first
+    code = reader.page.locator("[data-testid=stPopoverBody] [data-testid=stCode]").first
     code.hover()
     code.get_by_role("button").click()
     copied = reader.page.evaluate("navigator.clipboard.readText()")
