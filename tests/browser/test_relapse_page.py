@@ -56,5 +56,5 @@ def test_a_click_on_a_curve_lists_the_patients_of_its_group(visit):
     figure = reader.page.locator("[data-testid=stVegaLiteChart] svg").first
     figure.wait_for()
     reader.page.mouse.click(*figure.locator(BROAD).first.evaluate(POINT_ON))
-    reader.page.get_by_text("Salvage 1: 11 patients").wait_for()
+    reader.page.get_by_text("11 patients: Salvage 1").wait_for()
     assert reader.faults == []

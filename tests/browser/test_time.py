@@ -20,7 +20,7 @@ def test_a_click_on_a_curve_lists_its_patients(visit):
     visitor.open(ASKED)
     assert "Click a curve to list its patients." in visitor.text()
     click_flat_end(visitor, 1)
-    assert "Positive: 14 patients" in visitor.text() or "Negative or dim: 11 patients" in visitor.text()
+    assert "14 patients: Positive" in visitor.text() or "11 patients: Negative or dim" in visitor.text()
     assert visitor.faults == []
     assert visitor.outside == []
 
