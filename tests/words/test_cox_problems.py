@@ -5,6 +5,8 @@ import pytest
 
 from core.analyses import cox_choice, cox_question, cox_terms
 from core.stats import cox_model
+from core.stats.firth import CURED_BY_FIRTH
+from core.words.cox_firth import offer_sentence
 from core.words.cox_problems import (
     NOT_DONE,
     NOT_TAKEN,
@@ -36,7 +38,7 @@ def test_every_reason_has_its_words():
         for name, value in vars(cox_model).items()
         if name.isupper() and isinstance(value, str) and not name.endswith("COLUMNS")
     }
-    assert set(WHERE_NOT_ESTIMATED) == reasons - {cox_model.NO_EVENTS}
+    assert set(WHERE_NOT_ESTIMATED) == reasons - {cox_model.NO_EVENTS, *CURED_BY_FIRTH}
 
 
 def test_a_model_without_trouble_has_nothing_said():
@@ -65,8 +67,8 @@ def test_perfect_separation_and_a_level_without_events_say_what_to_do():
     marker = extra("Marker", "number")
     cohort = sheet_cohort(times, events, {arm: ["A"] * 8 + ["B"] * 8, marker: [float(t) ** 2 for t in times]})
     reference = fitted(cohort, covariates=("x-arm",), forms=("x-arm..ref..b",))
-    assert "Arm has no event in its reference level: choose another reference." in said(reference)
-    assert "Marker tells patients with and without the event apart (separation)" in said(
+    assert "Arm: nobody with “B”, the reference, had the event" in offer_sentence(reference)
+    assert "Marker: the estimate runs away, as the covariate tells patients with" in offer_sentence(
         fitted(cohort, covariates=("x-marker",))
     )
 
