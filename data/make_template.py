@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from make_mskcc import FIXED, without_clock
+from make_mskcc import FIXED
+from writing import without_clock
 
 from core.dictionary import Field
 from core.workbook.own_sheets import DICTIONARY
@@ -50,7 +51,7 @@ def make() -> bytes:
     book.properties.creator, book.properties.created = "Ballad", FIXED
     packed = BytesIO()
     book.save(packed)
-    return without_clock(packed.getvalue())
+    return without_clock(packed.getvalue(), FIXED)
 
 
 def _write_heading(sheet: Worksheet, place: int, field: Field) -> None:
