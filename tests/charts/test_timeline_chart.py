@@ -150,7 +150,7 @@ def test_the_legend_has_the_marks_of_this_patient_only_and_no_text_answers_the_p
         channel["legend"]["values"]
         for layer in figure.spec["layer"]
         for channel in layer["encoding"].values()
-        if channel.get("legend")
+        if isinstance(channel, dict) and channel.get("legend")
     ]
     assert legends == [["Died"]] * 3
     texts = [layer for layer in figure.spec["layer"] if layer["mark"]["type"] == "text"]
