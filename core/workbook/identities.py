@@ -21,6 +21,7 @@ PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{0,2}}, ?{NAME_WORD}(?: (?:{N
 MOST, NEARLY_ALL = 0.5, 0.8
 FEWEST_NAMES = 3
 LONG_TEXT = 60
+ROWS_PER_LEVEL = 2
 REMARK = 25
 LOOKED_AT = 500
 LEAST_NUMBER = 1e8
@@ -37,7 +38,8 @@ def identity_of(cells: Cells, says_notes: bool) -> str:
 
     E-mail addresses: one is enough. Phone and insurance numbers: most cells. Names: nearly all cells are
     `Lastname, Firstname` and nearly all differ (shares are of the first 500 distinct values). Free text: over 60
-    characters on average; one cell over 25 under a heading that says so.
+    characters on average, unless there are two or more texts that stand twice each on average, as long names of levels
+    do; one cell over 25 under a heading that says so.
     """
     texts, counts = cells.texts, cells.counts
     short = cells.kinds == {float} and not (np.abs(cells.numbers) >= LEAST_NUMBER).any()
@@ -53,8 +55,9 @@ def identity_of(cells: Cells, says_notes: bool) -> str:
     if differing and _share(cells, _is_person) >= NEARLY_ALL:
         return NAMES
     lengths = [len(text) for text in texts]
-    is_long = max(lengths) > REMARK if says_notes else np.average(lengths, weights=counts) > LONG_TEXT
-    return FREE_TEXT if is_long else ""
+    are_levels = len(texts) > 1 and counts.sum() >= ROWS_PER_LEVEL * len(texts)
+    is_long = not are_levels and np.average(lengths, weights=counts) > LONG_TEXT
+    return FREE_TEXT if (max(lengths) > REMARK if says_notes else is_long) else ""
 
 
 def are_births(cells: Cells, reference_years: np.ndarray) -> bool:

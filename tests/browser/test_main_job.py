@@ -116,7 +116,7 @@ def test_undo_brings_the_last_filter_back(visit):
 
 
 def test_text_of_a_workbook_is_never_markup_and_nothing_is_requested_from_outside(visit):
-    hostile = "![x](http://leak.example/a.png) <img src=x> $x$ :red[b]"
+    hostile = "![x](http://leak.example/a.png) <img src=x onerror=alert(1)> $x$ :red[b]"
     reader = visit()
     reader.open("/cohort")
     reader.drop(sixty_patients(hostile=hostile))

@@ -134,3 +134,15 @@ def test_dates_that_look_like_birth_dates_are_not_kept_until_the_user_says_what_
     assert not any("1950" in issue.what or "1988" in issue.what for issue in reading.cohort.issues)
     said = read(rows, fields={"D1": "extra"})
     assert column(said, "D1").field == "extra:D1"
+
+
+def test_long_names_of_levels_are_no_free_text_and_long_remarks_are():
+    arms = [
+        "Rituximab with hyperfractionated cyclophosphamide, vincristine, doxorubicin and dexamethasone",
+        "None given",
+    ]
+    kept = read([("ID", "Age", "Plan"), *((str(n), 40, arms[n % 2 and n != 1]) for n in range(10))])
+    assert "extra:Plan" in kept.cohort
+    remarks = [f"{arm}, then seen by his own doctor number {n}" for n, arm in enumerate(arms[:1] * 10)]
+    dropped = read([("ID", "Age", "Plan"), *((str(n), 40, text) for n, text in enumerate(remarks))])
+    assert "extra:Plan" not in dropped.cohort
