@@ -193,3 +193,8 @@ def format_range(low: float | None, high: float | None, unit: str = "") -> str:
     if high is None:
         return f"at least {format_plain(low)}{unit}"
     return f"{format_plain(low)} to {format_plain(high)}{unit}"
+
+
+def in_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: small at the start, unless it starts with an abbreviation."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"

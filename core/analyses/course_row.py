@@ -5,7 +5,7 @@ import numpy as np
 from core.analyses.course_things import OTHER, Event, Treatment, day_of, label_of
 from core.analyses.response import ANTIBODIES, RESPONDED
 from core.cohort import Cohort
-from core.formats import format_plain
+from core.formats import format_plain, in_sentence
 from core.happenings import vital_status
 
 DEATH, ALIVE, LAST_CONTACT = "death", "alive", "last_contact"
@@ -125,7 +125,7 @@ def _what(cohort: Cohort, grade: str, date: str) -> str:
 
 def _graded(level: str, before: str) -> str:
     """The grade inside a sentence; a plain yes says nothing more."""
-    return "" if level in ("", "Yes") else before + level[:1].lower() + level[1:]
+    return "" if level in ("", "Yes") else before + in_sentence(level)
 
 
 def _end(cohort: Cohort, patient: int) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from core.analyses.selection import Groups, Selection, group
 from core.clock import Clock
 from core.dictionary import Field, dictionary
 from core.endpoints import ORIGINS, SHEET
+from core.formats import in_sentence
 from core.stats.landmark import changes_later, state_at
 from core.view import View
 
@@ -117,7 +118,7 @@ def read_states(selection: Selection, clock: Clock, slug: str) -> States:
 def event_in_words(date: Field) -> str:
     """What happens at a date field, to stand after "not yet" and "no date of": "allogeneic transplant"."""
     words = date.label.removeprefix("Date of ").removesuffix(" started")
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return in_sentence(words)
 
 
 def _known_at_zero(selection: Selection, clock: Clock, slug: str) -> States:

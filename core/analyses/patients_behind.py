@@ -16,6 +16,7 @@ from core.analyses.response import Response
 from core.analyses.selection import Selection, group
 from core.analyses.survival import Survival
 from core.clock import CENSORED, EVENT
+from core.formats import in_sentence
 from core.view import View
 
 ALL_ARMS = "All"
@@ -68,7 +69,7 @@ def behind_arm(compared: Compared, arm: int) -> Behind:
     """The patients of one curve."""
     patients = np.zeros(len(compared.selection.cohort), dtype=bool)
     patients[compared.used[compared.codes == arm]] = True
-    what = f"{compared.labels[arm]}, in the curve of {_inside(compared.clock.endpoint.title)}"
+    what = f"{compared.labels[arm]}, in the curve of {in_sentence(compared.clock.endpoint.title)}"
     return Behind(what, compared.selection.sentence, patients)
 
 
@@ -76,7 +77,7 @@ def behind_segment(result: BestResponses, selection: Selection, arm: int, level:
     """The patients of a segment of a bar of best responses; None where the figure has no such segment."""
     if not (0 <= arm < len(result.labels) and 0 <= level < len(result.levels)):
         return None
-    what = f"{result.labels[arm]}, best response to the {_inside(result.antibody)}: {result.levels[level]}"
+    what = f"{result.labels[arm]}, best response to the {in_sentence(result.antibody)}: {result.levels[level]}"
     return Behind(what, selection.sentence, (result.arms == arm) & (result.places == level))
 
 
@@ -140,8 +141,3 @@ def _by_arm(compared: Compared, mask: np.ndarray) -> dict[str, np.ndarray]:
         patients[compared.used[mask & (compared.codes == arm)]] = True
         cells[label] = patients
     return cells
-
-
-def _inside(title: str) -> str:
-    """A title inside a sentence; an abbreviation keeps its capitals."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -12,6 +12,7 @@ from core.cohort import Cohort
 from core.dictionary import MISSING, Field, dictionary
 from core.endpoints import PRESETS, SHEET, Endpoint, missing_for
 from core.filters import Choice, Range, keep, misfit, sentence
+from core.formats import in_sentence
 from core.studies import Fact, Study
 
 Where = Mapping[str, Any]
@@ -90,7 +91,7 @@ class Terms:
             found = Choice(field=field.slug, levels=tuple(self._slugs(field, spec, level)))
         wrong = misfit(found, self.cohort)
         if wrong:
-            raise CannotComputeError(wrong[:1].lower() + wrong[1:].removesuffix("."))
+            raise CannotComputeError(in_sentence(wrong).removesuffix("."))
         return found
 
     def filters_of(self, where: Where, outside: str = "") -> tuple[Choice | Range, ...]:

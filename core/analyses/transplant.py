@@ -11,6 +11,7 @@ from core.analyses.selection import Selection
 from core.analyses.transplant_outcomes import TRANSPLANTED, what_followed
 from core.cohort import Cohort
 from core.dictionary import dictionary
+from core.formats import in_sentence
 from core.happenings import vital_status
 from core.view import View
 
@@ -86,7 +87,7 @@ def antibodies_given(cohort: Cohort) -> dict[str, str]:
 def antibody_in_words(cohort: Cohort, antibody: str) -> str:
     """The antibody as it stands in a sentence; empty where the cohort records none."""
     label = antibodies_given(cohort).get(antibody, "")
-    return f"the {label[:1].lower()}{label[1:]}" if label else ""
+    return f"the {in_sentence(label)}" if label else ""
 
 
 def read_transplanted(cohort: Cohort, antibody: str) -> Transplanted:

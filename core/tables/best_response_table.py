@@ -1,7 +1,7 @@
 """The counts behind the figures of response: best responses by group, and from the first antibody to the second."""
 
 from core.analyses.best_response import BestResponses, ResponseFlow
-from core.formats import format_share
+from core.formats import format_share, in_sentence
 from core.tables.display import DisplayTable, Row
 
 TOTAL = "All"
@@ -10,7 +10,7 @@ TOTAL = "All"
 def best_response_table(result: BestResponses) -> DisplayTable:
     """A row a level, a column an arm: patients with their percentage of the arm."""
     columns = (
-        f"Best response, {result.antibody[:1].lower()}{result.antibody[1:]}",
+        f"Best response, {in_sentence(result.antibody)}",
         *(f"{label} (n = {n:,})" for label, n in zip(result.labels, result.n, strict=True)),
     )
     rows = tuple(

@@ -11,9 +11,9 @@ from core.formats import (
     format_median,
     format_percent,
     format_spread,
+    in_sentence,
 )
 from core.tables.display import DisplayTable, Row
-from core.words.incidence import in_sentence
 from core.words.overview import key_figures_notes
 
 MONTHS = ("time", "lower", "upper")

@@ -14,6 +14,7 @@ from core.formats import (
     format_odds_ratio,
     format_p,
     format_percent_interval,
+    in_sentence,
 )
 from core.stats.association import Association
 from core.tables.display import DisplayTable, Row
@@ -30,7 +31,7 @@ def response_table(result: Response, caption: str) -> DisplayTable:
     """
     two = len(result.labels) == 2
     columns = (
-        f"Best response, {result.antibody[:1].lower()}{result.antibody[1:]}",
+        f"Best response, {in_sentence(result.antibody)}",
         *(f"{label} (n = {n:,})" for label, n in zip(result.labels, result.n, strict=True)),
         *((DIFFERENCE, ODDS_RATIO, "P") if two else ()),
     )

@@ -1,9 +1,8 @@
 """The ribbon of treatment as a table: each level of each stage, and how its patients are at the last one."""
 
 from core.analyses.sequence import Sequence
-from core.formats import format_share
+from core.formats import format_share, in_sentence
 from core.tables.display import DisplayTable, Row
-from core.words.incidence import in_sentence
 
 
 def sequence_table(result: Sequence) -> DisplayTable:

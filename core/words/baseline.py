@@ -6,6 +6,7 @@ from core.analyses.baseline import Baseline
 from core.analyses.baseline_rows import Absent
 from core.analyses.baseline_tests import RowTestName
 from core.analyses.immortal_time import event_in_words
+from core.formats import in_sentence
 from core.words.patients import left_out_sentence
 
 SUMMARY_NAMES = {"range": "median (range)", "iqr": "median (IQR)", "mean": "mean (SD)"}
@@ -48,7 +49,7 @@ def absent_label(absent: Absent) -> str:
 def baseline_title(result: Baseline) -> str:
     """What the columns are: "Patients by antibody sequence"; nothing where nothing is compared."""
     title = result.title
-    return f"Patients by {title if title[1:2].isupper() else title[:1].lower() + title[1:]}" if result.compared else ""
+    return f"Patients by {in_sentence(title)}" if result.compared else ""
 
 
 def baseline_notes(result: Baseline) -> tuple[str, ...]:

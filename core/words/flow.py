@@ -1,7 +1,7 @@
 """The flow of patients in words: what stands in a box, and the sentence under the figure."""
 
 from core.analyses.flow import Flow, Step
-from core.words.incidence import in_sentence
+from core.formats import in_sentence
 from core.words.patients import patients
 
 

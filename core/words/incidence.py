@@ -5,7 +5,7 @@ from core.analyses.compared import FEWEST_EVENTS
 from core.analyses.competing_models import CompetingModels
 from core.analyses.incidence import CompetingRisks
 from core.endpoints import Endpoint
-from core.formats import format_p_equation
+from core.formats import format_p_equation, in_sentence
 from core.words.immortal_time import late_sentence, months
 from core.words.observation import observation_sentence
 
@@ -23,11 +23,6 @@ MARKS = (
 )
 MOST_ARMS_WITH_BOTH = 3
 """With more arms than this a figure draws the event alone, and its caption says so."""
-
-
-def in_sentence(label: str) -> str:
-    """A label as it stands inside a sentence: small at the start, unless it starts with an abbreviation."""
-    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
 def causes_in_sentence(endpoint: Endpoint) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from core.analyses.landmark import LandmarkSurvival
 from core.analyses.response import Response
 from core.analyses.survival import Survival
 from core.analyses.time_dependent import TimeDependentSurvival
+from core.formats import in_sentence
 from core.view import View
 from core.words.baseline import TEST_PHRASES, test_letters
 from core.words.comparison import chosen_caption
@@ -89,7 +90,7 @@ def cox_methods(result: Cox) -> str:
     """How the Cox models were fitted."""
     covariates = ", ".join(field.label for field in result.covariates)
     late = ", ".join(one.field.label for one in result.time_dependent)
-    title = f"{result.endpoint.title[:1].lower()}{result.endpoint.title[1:]}"
+    title = in_sentence(result.endpoint.title)
     ratios = f"Hazard ratios for {title}"
     if result.endpoint.competing:
         event, competing = causes_in_sentence(result.endpoint)

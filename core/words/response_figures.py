@@ -2,6 +2,7 @@
 
 from core.analyses.best_response import BestResponses, ResponseFlow
 from core.analyses.response_duration import ResponseDuration
+from core.formats import in_sentence
 from core.words.observation import observation_sentence
 from core.words.patients import left_out_sentence, patients
 from core.words.response import LIMIT_NAMES, contrasts_sentence
@@ -11,7 +12,7 @@ from core.words.survival import INTERVAL_PHRASES
 def bars_caption(result: BestResponses) -> str:
     """What the stacked bars are of."""
     return (
-        f"Best response to the {result.antibody[:1].lower()}{result.antibody[1:]}, percent of {result.denominator}. "
+        f"Best response to the {in_sentence(result.antibody)}, percent of {result.denominator}. "
         "Responses in colour, the rest in grey; numbers that find no room stand in the table."
     )
 

@@ -5,7 +5,15 @@ import math
 from core.analyses.incidence import CompetingRisks, GroupIncidence
 from core.analyses.response import OVERALL, Response
 from core.analyses.survival import GroupSurvival, Survival
-from core.formats import DASH, NOT_REACHED, format_interval, format_number, format_p_equation, format_percent
+from core.formats import (
+    DASH,
+    NOT_REACHED,
+    format_interval,
+    format_number,
+    format_p_equation,
+    format_percent,
+    in_sentence,
+)
 from core.words.comparison import chosen_sentence, doubt_sentence
 from core.words.incidence import causes_in_sentence
 from core.words.patients import patients
@@ -22,7 +30,7 @@ def survival_results(result: Survival) -> tuple[str, ...]:
     at_year = [_with_group(text, arm, several) for arm in result.groups if (text := _survival_at(arm))]
     followed = [_with_group(_median(arm.follow_up), arm, several) for arm in result.groups]
     said = [
-        f"{patients(result.n)} were analysed for {result.endpoint.title[:1].lower()}{result.endpoint.title[1:]}; "
+        f"{patients(result.n)} were analysed for {in_sentence(result.endpoint.title)}; "
         f"{result.n_events:,} had the event.",
         f"Median {short} was {_listed(medians)}.",
         f"{short} at {MILESTONE} months was {_listed(at_year)}." if at_year else "",
@@ -63,7 +71,7 @@ def response_results(result: Response) -> tuple[str, ...]:
             share = f"{format_percent(arm.k / arm.n)}% ({arm.k:,} of {arm.n:,}; 95% CI, {limits})"
             shares.append(f"{share} in {label}" if several else share)
     test = f" ({format_p_equation(rung.test.p)})" if rung.test is not None and math.isfinite(rung.test.p) else ""
-    antibody = f"{result.antibody[:1].lower()}{result.antibody[1:]}"
+    antibody = in_sentence(result.antibody)
     return (f"The overall response to the {antibody} was {_listed(shares)}{test}.",)
 
 

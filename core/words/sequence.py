@@ -1,7 +1,7 @@
 """The ribbon of treatment in words: what it shows, what is not recorded, and why there is none."""
 
 from core.analyses.sequence import CONSOLIDATION, FEWEST_STAGES, NO_SECOND, Sequence
-from core.words.incidence import in_sentence
+from core.formats import in_sentence
 from core.words.patients import patients
 
 ANY_TIME = "Transplant and CAR T cells count at any time after the first antibody, also between the antibodies."

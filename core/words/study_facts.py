@@ -7,7 +7,7 @@ from typing import Any
 from core.analyses.study_parts import ALL, BUT_FOR_A_PART, Recomputed, decimals_of
 from core.dictionary import dictionary
 from core.endpoints import ORIGINS
-from core.formats import NOT_REACHED, format_number, format_p_equation
+from core.formats import NOT_REACHED, format_number, format_p_equation, in_sentence
 from core.studies import Fact, Study
 
 PAIRED = {"lower": "ci", "upper": "ci"} | {
@@ -44,17 +44,13 @@ def level_word(study: Study, name: str, level: str | list[str] | None) -> str:
 
 def fact_title(study: Study, fact: Fact) -> str:
     """What a figure is of: "Sex: Male", "OS at 12 months from the second antibody"."""
-    by = f", by {_lower(word(study, fact['by']))}" if "by" in fact else ""
+    by = f", by {in_sentence(word(study, fact['by']))}" if "by" in fact else ""
     return TITLES[fact["kind"]](study, fact) + by
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _of_test(study: Study, fact: Fact) -> str:
     what = fact.get("endpoint") or word(study, fact["field"])
-    return f"{what}{_from(fact)} by {_lower(word(study, fact['compare']))}, {fact['test']} P"
+    return f"{what}{_from(fact)} by {in_sentence(word(study, fact['compare']))}, {fact['test']} P"
 
 
 def _counted(study: Study, fact: Fact) -> str:

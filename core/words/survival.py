@@ -2,7 +2,7 @@
 
 from core.analyses.chosen_test import TWO_GROUPS
 from core.analyses.survival import Survival
-from core.formats import format_median
+from core.formats import format_median, in_sentence
 from core.words.comparison import chosen_caption, doubt_sentence
 from core.words.immortal_time import late_sentence
 from core.words.observation import observation_sentence
@@ -24,7 +24,7 @@ def medians_sentence(result: Survival) -> str:
         + (f" ({arm.label})" if len(result.groups) > 1 else "")
         for arm in result.groups
     ]
-    return f"Median {result.endpoint.title[:1].lower()}{result.endpoint.title[1:]}, with 95 % CI: {'; '.join(said)}."
+    return f"Median {in_sentence(result.endpoint.title)}, with 95 % CI: {'; '.join(said)}."
 
 
 def survival_caption(result: Survival, interval: str) -> str:

@@ -3,7 +3,7 @@
 from core.analyses.swimmer import MOST_COURSES, Swimmer
 from core.analyses.swimmer_days import CAR_T, MRD_NEGATIVE, OBSERVED, RELAPSE, RESPONSE, TRANSPLANT
 from core.endpoints import ORIGINS, SHEET
-from core.words.incidence import in_sentence
+from core.formats import in_sentence
 from core.words.patients import left_out_sentence
 
 ORDER_PHRASES = {

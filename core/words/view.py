@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.cohort import Cohort
 from core.endpoints import CUSTOM, NAMES, ORIGINS, SHEET
 from core.filters import field_label, sentence
-from core.formats import format_plain
+from core.formats import format_plain, in_sentence
 from core.happenings import HAPPENINGS
 from core.view import SETTINGS, View
 from core.words.comparison import ADJUSTMENT_NAMES, name_of_test
@@ -44,7 +44,7 @@ def endpoint_phrase(view: View) -> str:
     if view.endpoint == CUSTOM:
         name = f"an own endpoint ({_happenings(view.events) or 'nothing chosen yet'})"
     else:
-        name = _lower(NAMES[view.endpoint][0]) if view.endpoint else FIRST_ENDPOINT
+        name = in_sentence(NAMES[view.endpoint][0]) if view.endpoint else FIRST_ENDPOINT
     if view.endpoint == CUSTOM and view.competing:
         name += f" with {_happenings(view.competing)} competing"
     if view.origin == SHEET:
@@ -66,11 +66,6 @@ def _phrase(key: str, view: View, cohort: Cohort | None) -> str:
 
 def _happenings(slugs: tuple[str, ...]) -> str:
     return " or ".join(HAPPENINGS[slug].label for slug in slugs)
-
-
-def _lower(name: str) -> str:
-    """A name within a sentence; one that begins with capitals, such as GVHD, keeps them."""
-    return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
 _FIELDS = {"strata": "stratified by", "covariates": "covariates", "fields": "table rows"}
