@@ -102,7 +102,8 @@ def _typed(sheet: RecordSheet, column: RecordColumn, position: int, mapping: Map
 def _joined_note(sheet: RecordSheet, frame: pd.DataFrame) -> Issue:
     table, used = sheet.table, {sheet.id_position, *sheet.roles.values()}
     unused = [heading for place, heading in enumerate(table.headings) if place not in used]
-    what = f"{len(frame)} rows are {sheet.kind} of {frame[PATIENT].nunique()} patients"
+    n = frame[PATIENT].nunique()
+    what = f"{len(frame)} rows are {sheet.kind} of {n} patient{'' if n == 1 else 's'}"
     why = f"joined by '{table.headings[sheet.id_position]}'"
     done = "kept as records" + (f"; not used: {listed(unused, 6)}" if unused else "")
     return Issue("note", table.sheet, what, why, done)
