@@ -19,7 +19,7 @@ test: $(VENV)/ready-to-test
 	$(R)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks

@@ -9,6 +9,9 @@ from hypothesis import settings
 settings.register_profile("ballad", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("ballad")
 
+# Here, and not in its own folder's conftest, because the tests of a folder may run in another process than the summary.
+pytest_plugins = ["tests.golden.summary"]
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])

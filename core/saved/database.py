@@ -56,7 +56,7 @@ def _engine(url: str) -> Engine:
         address = address.set(drivername=POSTGRESQL)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, pool_timeout=PATIENCE, connect_args=_waits(address))
-    if address.database:
+    if address.database and not address.database.startswith("file:"):
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _leave_transactions_to_sqlalchemy)

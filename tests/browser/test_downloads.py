@@ -8,9 +8,11 @@ from docx import Document
 
 
 def open_menu(reader, place: int = 0) -> None:
-    reader.page.get_by_role("button", name="Copy or download").nth(place).click()
+    menu = reader.page.get_by_role("button", name="Copy or download").nth(place)
+    menu.click()
     reader.page.get_by_role("button", name="Word", exact=True).wait_for()
     reader.settle()
+    menu.scroll_into_view_if_needed()  # what was drawn meanwhile may have pushed it below the window
 
 
 def download(reader, kind: str) -> Path:

@@ -35,7 +35,9 @@ def test_a_column_can_be_made_a_field_with_a_click_and_its_codes_are_asked(visit
     reader = visit()
     reader.open("/cohort")
     reader.drop(EXPORT)
-    table = reader.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    canvas = reader.page.locator("[data-testid=stDataFrame] canvas").first
+    canvas.scroll_into_view_if_needed()
+    table = canvas.bounding_box()
     becomes_of_the_fifth_row = table["x"] + 230, table["y"] + 4 * 35 + 52
     reader.page.mouse.dblclick(*becomes_of_the_fifth_row)
     reader.page.wait_for_timeout(1000)
