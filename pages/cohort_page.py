@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.analyses.endpoints import count_endpoints
 from core.bundled import BUNDLED, SYNTHETIC
-from core.tables.cohort_table import endpoints_table
+from core.tables.cohort_table import endpoints_table, lacking_table
 from core.words.columns import questions_sentence
 from core.words.patients import cohort_sentence, issues_sentence
 from pages.parts.issues import show_issues
@@ -30,8 +30,9 @@ with bring:
     ask_about_refused()
     show_caption(PROMISE)
 with pick:
+    st.markdown("Or open a bundled cohort")
     for bundled in BUNDLED.values():
-        st.button(f"Open bundled: {bundled.label}", on_click=open_bundled, args=(bundled.key,), key=bundled.key)
+        st.button(bundled.label, on_click=open_bundled, args=(bundled.key,), key=bundled.key)
     show_caption(SYNTHETIC)
     brought = session().brought
     if brought and session().upload is None:
@@ -66,4 +67,8 @@ if cohort.issues:
     show_issues(cohort)
 
 st.subheader("Endpoints")
-show_table(endpoints_table(count_endpoints(cohort)), key="endpoints", filtered=False)
+counts = count_endpoints(cohort)
+show_table(endpoints_table(counts), key="endpoints", filtered=False)
+lacking = lacking_table(counts)
+with st.expander(f"Not answered by this cohort ({len(lacking.rows)})"):
+    show_table(lacking, key="lacking_endpoints", filtered=False)

@@ -46,15 +46,15 @@ def destinations() -> dict[str, str]:
 
 
 def endpoints_table(counts: tuple[EndpointCount, ...]) -> DisplayTable:
-    """Every endpoint Ballad offers: who has it, how it ended and who is left out, or what the cohort lacks for it."""
+    """The endpoints the cohort answers: who has each, how it ended and who is left out."""
     columns = ("Endpoint", "Patients", "Events", "Competing", "Censored", "Left out, and why")
-    answered = [Row(_counted(one)) for one in counts if not one.lacking]
-    lacking = [
-        Row((_title(one.endpoint), *[DASH] * 4, f"lacks {', '.join(one.lacking)}"), muted=True)
-        for one in counts
-        if one.lacking
-    ]
-    return DisplayTable("", columns, (*answered, *lacking))
+    return DisplayTable("", columns, tuple(Row(_counted(one)) for one in counts if not one.lacking))
+
+
+def lacking_table(counts: tuple[EndpointCount, ...]) -> DisplayTable:
+    """The endpoints the cohort cannot answer, and the fields each lacks."""
+    rows = tuple(Row((_title(one.endpoint), ", ".join(one.lacking))) for one in counts if one.lacking)
+    return DisplayTable("", ("Endpoint", "Lacks"), rows)
 
 
 def _counted(one: EndpointCount) -> tuple[str, ...]:

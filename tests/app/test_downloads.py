@@ -10,7 +10,7 @@ from pages.parts import figure_downloads, showing
 from tests.app.pages import open_page, shown
 
 MENUS = {
-    "cohort": ["endpoints"],
+    "cohort": ["endpoints", "lacking_endpoints"],
     "overview": ["flow", "key_figures", "sequence"],
     "baseline": ["baseline"],
     "survival": [
