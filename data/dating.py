@@ -20,8 +20,11 @@ def starts(
 
 
 def after(start: pd.Series, days: np.ndarray) -> pd.Series:
-    """Dates so many days later; missing where there are none."""
-    return start + pd.to_timedelta(pd.Series(days, dtype=float), unit="D")
+    """Dates so many whole days later; missing where there are none.
+
+    The days go to pandas as nullable integers: of missing floats it rounds what memory happens to hold, and may warn.
+    """
+    return start + pd.to_timedelta(pd.Series(days, dtype=float).astype("Int64"), unit="D")
 
 
 def numbered(table: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
+from dating import after
 from mskcc_levels import (
     AGES,
     AGES_OVER_45,
@@ -162,10 +163,6 @@ def first_antibody_starts(columns: Columns, chance: random.Random) -> list[datet
 def dates(columns: Columns, starts: list[datetime]) -> dict[str, pd.Series]:
     """Every date of the table by its field; missing where it did not happen."""
     first = pd.Series(starts)
-
-    def after(base: pd.Series, days: np.ndarray) -> pd.Series:
-        return base + pd.to_timedelta(pd.Series(days, dtype=float), unit="D")
-
     second = after(first, columns["mab1_to_mab2_days"])
     progression = after(first, columns["mab1_to_progression_days"])
     second_progression = after(second, columns["mab2_to_progression_days"])
