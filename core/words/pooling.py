@@ -50,10 +50,9 @@ def _short_label(result: PooledSurvival) -> str:
 def pooled_caption(result: PooledSurvival, interval: str) -> str:
     """What the figure is, of whom, and how far whole months may have moved its curves."""
     centres = result.centres
-    sizes = [f"{name} (n = {n:,})" for name, n in zip(centres.names, centres.n.tolist(), strict=True)]
     parts = [
         survival_caption(result.survival, interval),
-        f"Pooled from counts of {len(sizes)} centres: {', '.join(sizes)}.",
+        centres_sentence(result),
         whose_sentence(result),
         left_out_by_centre(centres),
         months_sentence(result.too_high),
@@ -61,6 +60,15 @@ def pooled_caption(result: PooledSurvival, interval: str) -> str:
         synthetic_sentence(centres),
     ]
     return " ".join(filter(None, parts))
+
+
+def centres_sentence(result: PooledSurvival) -> str:
+    """How many centres gave counts, and which, where they are no curves of their own."""
+    centres = result.centres
+    if result.curves.by == "centre":
+        return f"Counts of {len(centres.names)} centres."
+    sizes = [f"{name} (n = {n:,})" for name, n in zip(centres.names, centres.n.tolist(), strict=True)]
+    return f"Pooled from counts of {len(sizes)} centres: {', '.join(sizes)}."
 
 
 def whose_sentence(result: PooledSurvival) -> str:

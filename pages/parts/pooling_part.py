@@ -8,12 +8,14 @@ from core.analyses.compared import compare_groups
 from core.analyses.pooled_survival import (
     Centres,
     Curves,
+    PooledSurvival,
     centre_numbers,
     curves_offered,
     pool_survival,
     pooled_intervals,
 )
 from core.analyses.selection import Selection
+from core.charts.export.paper import WIDTHS
 from core.charts.survival_chart import survival_chart
 from core.cohort import Cohort
 from core.endpoints import Endpoint
@@ -30,7 +32,9 @@ from pages.parts.controls import choose_interval
 from pages.parts.downloads import download_button
 from pages.parts.showing import show_caption, show_figure, show_notice, show_table, show_warning
 
-LONGEST_NAME = 80
+LONGEST_NAME = 40
+LONGEST_IN_ONE_COLUMN = 16
+"""Longer labels, on both sides of the curves, leave them no room in one column of a journal."""
 
 
 def draw_pooling(cohort: Cohort, selection: Selection, view: View) -> None:
@@ -73,12 +77,17 @@ def _draw_pooled(centres: Centres, view: View) -> None:
     result = pool_survival(centres, curves, view.interval)
     caption = pooled_caption(result, view.interval)
     draw = partial(survival_chart, result.survival)
-    show_figure(draw, "pooled_figure", pooled_title(result), caption, own=False)
+    show_figure(draw, "pooled_figure", pooled_title(result), caption, widths=_widths(result), own=False)
     st.text(medians_sentence(result.survival))
     show_warning(doubt_sentence(result.survival.test))
     numbers = centre_numbers(centres, view.interval)
     show_table(centres_table(numbers, result, view.interval), key="pooled_centres", own=False)
     show_table(pooled_milestones_table(numbers, result, view.interval), key="pooled_milestones", own=False)
+
+
+def _widths(result: PooledSurvival) -> tuple[str, ...]:
+    longest = max(len(arm.label) for arm in result.survival.groups)
+    return tuple(WIDTHS) if longest <= LONGEST_IN_ONE_COLUMN else ("two",)
 
 
 def _choose(centres: Centres, view: View) -> tuple[Curves, View]:

@@ -136,6 +136,16 @@ def test_the_files_of_the_figure_say_nothing_of_the_cohort_on_the_screen(monkeyp
     assert "ynthetic" not in plate.caption
 
 
+def test_a_figure_with_long_names_is_offered_in_two_columns_only():
+    for name, widths in (("West", 2), ("A centre of a long name", 1)):
+        app = pooled(FILES[0], changed(FILES[1], centre=name))
+        app.selectbox(key="pooling_curves").select_index(1).run()
+        app.session_state["pooled_figure_files"] = True
+        app.run()
+        (width,) = [one for one in app.button_group if one.key == "pooled_figure_width"]
+        assert len(width.options) == widths
+
+
 def test_both_tables_have_a_menu_that_says_nothing_of_the_cohort_on_the_screen():
     app = pooled(*FILES, app=opened(sex="male"))
     for key in ("pooled_centres", "pooled_milestones"):

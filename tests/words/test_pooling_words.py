@@ -38,7 +38,7 @@ def test_the_caption_says_limits_test_centres_and_whom_they_left_out():
     assert "P by the stratified log-rank test. Stratified by centre: 2 strata." in said
     assert "Pooled from counts of 2 centres: North (n = 120), South (n = 120)." in said
     assert "North: 120 patients included; left out: 3 no value of Sex." in said
-    assert "P by the log-rank test. Pooled" in caption(Curves("centre"))
+    assert "P by the log-rank test. Counts of 2 centres." in caption(Curves("centre"))
     assert "Only patients in “Male”." in caption(Curves("centre", 1))
 
 
