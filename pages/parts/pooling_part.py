@@ -33,6 +33,7 @@ from pages.parts.downloads import download_button
 from pages.parts.showing import show_caption, show_figure, show_notice, show_table, show_warning
 
 LONGEST_NAME = 40
+LARGEST_MB = 1
 LONGEST_IN_ONE_COLUMN = 16
 """Longer labels, on both sides of the curves, leave them no room in one column of a journal."""
 
@@ -44,7 +45,9 @@ def draw_pooling(cohort: Cohort, selection: Selection, view: View) -> None:
     endpoint = asked_endpoint(view, offered_endpoints(view, cohort))
     if endpoint is not None:
         _draw_file(selection, endpoint, view)
-    files = st.file_uploader("Files of the centres", "json", accept_multiple_files=True, key="pooling_files")
+    files = st.file_uploader(
+        "Files of the centres", "json", accept_multiple_files=True, max_upload_size=LARGEST_MB, key="pooling_files"
+    )
     if not files:
         return
     pooled = pool_files([(file.name, file.getvalue()) for file in files])
