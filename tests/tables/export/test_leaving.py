@@ -140,6 +140,7 @@ def test_headings_of_the_excel_file_are_not_cut():
     for cell in sheet[1]:
         width = sheet.column_dimensions[cell.column_letter].width
         assert cell.alignment.wrap_text
+        assert sheet.row_dimensions[1].height >= 15 * len(str(cell.value)) / width
         assert width > max(map(len, str(cell.value).split()))
         values = [str(one.value) for one in sheet[cell.column_letter][1:] if one.value is not None]
         assert width > max(map(len, values), default=0)
