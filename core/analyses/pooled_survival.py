@@ -28,7 +28,8 @@ class Centres:
 
     `counts` (centres, groups, 2, months) are how many were censored and how many had the event in each month from 0
     on. `title` says what the groups are, empty where there is one of all patients. `left_out` names for each centre the
-    patients who are in no group, by reason. `synthetic` are the centres whose patients are made up.
+    patients who are in no group, by reason. `synthetic` are the centres whose patients are made up, `differences` say
+    in what the centres are not alike.
     """
 
     endpoint: Endpoint
@@ -38,6 +39,7 @@ class Centres:
     counts: np.ndarray
     left_out: tuple[tuple[tuple[str, int], ...], ...] = ()
     synthetic: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
 
     @property
     def n(self) -> np.ndarray:

@@ -33,14 +33,10 @@ class NamedTable:
 
 @dataclass(frozen=True, eq=False)
 class Pooled:
-    """The centres that could be pooled, None where fewer than two could.
-
-    `set_aside` says of each file that was not used why, `differences` in what the centres differ nevertheless.
-    """
+    """The centres that could be pooled, None where fewer than two could; `set_aside` says why files were not used."""
 
     centres: Centres | None
     set_aside: tuple[str, ...]
-    differences: tuple[str, ...] = ()
 
 
 def pool_files(files: Sequence[tuple[str, bytes]]) -> Pooled:
@@ -56,8 +52,7 @@ def pool_files(files: Sequence[tuple[str, bytes]]) -> Pooled:
         said += sentences
     if len(read) < 2:
         return Pooled(None, (*said, words.ONE_ALONE))
-    centres, groups_said = _pool([one.table for one in read])
-    return Pooled(centres, tuple(said), (*groups_said, *_differences([one.table for one in read])))
+    return Pooled(_pool([one.table for one in read]), tuple(said))
 
 
 def read_table(name: str, data: bytes) -> NamedTable | str:
@@ -109,7 +104,7 @@ def _question(endpoint: Endpoint) -> tuple[str, str, str]:
     return endpoint.id, endpoint.label, endpoint.origin
 
 
-def _pool(tables: list[CentreTable]) -> tuple[Centres, list[str]]:
+def _pool(tables: list[CentreTable]) -> Centres:
     """The counts of all centres side by side, by the groups they share or, without one in common, all in one."""
     shared = set.intersection(*(set(one.labels) for one in tables))
     alike = len({one.compared_by for one in tables}) == 1 and bool(shared)
@@ -127,7 +122,7 @@ def _pool(tables: list[CentreTable]) -> tuple[Centres, list[str]]:
     synthetic = tuple(one.centre for one in tables if one.synthetic)
     names, endpoint = tuple(one.centre for one in tables), _endpoint(tables)
     left_out = tuple(tuple((gap.reason, gap.patients) for gap in one.left_out) for one in tables)
-    return Centres(endpoint, title, labels, names, counts, left_out, synthetic), said
+    return Centres(endpoint, title, labels, names, counts, left_out, synthetic, (*said, *_differences(tables)))
 
 
 def _endpoint(tables: list[CentreTable]) -> Endpoint:

@@ -60,4 +60,5 @@ def _counted(arm: GroupSurvival) -> list[str]:
 
 def _notes(numbers: CentreNumbers, result: PooledSurvival, interval: Interval) -> tuple[str, ...]:
     limits = f"95 % confidence intervals {INTERVAL_PHRASES[interval]}."
-    return (limits, months_sentence(numbers.too_high), synthetic_sentence(result.centres))
+    centres = result.centres
+    return (limits, *centres.differences, months_sentence(numbers.too_high), synthetic_sentence(centres))

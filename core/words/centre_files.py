@@ -81,7 +81,7 @@ def other_endpoint(centre: str, own: str, others: str) -> str:
 def other_groups(compared: Mapping[str, str], labels: Mapping[str, Sequence[str]]) -> str:
     """Centres without a group in common; `compared` and `labels` say of each centre by what it compares."""
     said = [f"{quoted(name)} by {compared[name] or 'nothing'} ({', '.join(labels[name])})" for name in compared]
-    return f"Centres compare different groups: {'; '.join(said)}. Only centres are compared, all patients of each."
+    return f"Centres compare different groups: {'; '.join(said)}. Only centres are compared, the groups of each as one."
 
 
 def missing_groups(without: Mapping[str, Sequence[str]]) -> str:

@@ -55,6 +55,7 @@ def pooled_caption(result: PooledSurvival, interval: str) -> str:
         centres_sentence(result),
         whose_sentence(result),
         left_out_by_centre(centres),
+        *centres.differences,
         months_sentence(result.too_high),
         time_zero_sentence(centres),
         synthetic_sentence(centres),

@@ -51,9 +51,11 @@ def draw_pooling(cohort: Cohort, selection: Selection, view: View) -> None:
     if not files:
         return
     pooled = pool_files([(file.name, file.getvalue()) for file in files])
-    for sentence in (*pooled.set_aside, *pooled.differences):
+    for sentence in pooled.set_aside:
         show_warning(sentence)
     if pooled.centres is not None:
+        for sentence in pooled.centres.differences:
+            show_warning(sentence)
         _draw_pooled(pooled.centres, view)
 
 

@@ -88,8 +88,8 @@ def test_centres_that_compare_by_something_else_are_compared_whole_and_that_is_s
         len(patients_of(1).time),
         len(patients_of(2, view=View(compare=SITE.slug)).time),
     ]
-    assert "“North” by Sex (Female, Male); “South” by Site" in pooled.differences[0]
-    assert pooled.differences[0].endswith("Only centres are compared, all patients of each.")
+    assert "“North” by Sex (Female, Male); “South” by Site" in pooled.centres.differences[0]
+    assert pooled.centres.differences[0].endswith("Only centres are compared, the groups of each as one.")
 
 
 def test_a_group_that_one_centre_does_not_have_stays_and_that_is_said():
@@ -97,14 +97,14 @@ def test_a_group_that_one_centre_does_not_have_stays_and_that_is_said():
     pooled = pool_files([changed(SOUTH, groups=content["groups"][1:]), NORTH])
     assert pooled.centres.labels == ("Female", "Male")
     assert pooled.centres.counts[0, 0].sum() == 0
-    assert pooled.differences == (words.missing_groups({"Female": ["South"]}),)
-    assert "Pooled nevertheless" in pooled.differences[0]
+    assert pooled.centres.differences == (words.missing_groups({"Female": ["South"]}),)
+    assert "Pooled nevertheless" in pooled.centres.differences[0]
 
 
 def test_groups_are_the_same_in_any_order():
     content = json.loads(SOUTH[1])
     pooled = pool_files([NORTH, changed(SOUTH, groups=content["groups"][::-1])])
-    assert pooled.differences == ()
+    assert pooled.centres.differences == ()
     assert (pooled.centres.counts == pool_files([NORTH, SOUTH]).centres.counts).all()
 
 
@@ -112,7 +112,7 @@ def test_other_filters_bounds_and_the_same_workbook_are_told_and_pooled_neverthe
     cohort = json.loads(NORTH[1])["cohort"]
     pooled = pool_files([NORTH, changed(SOUTH, patients="Salvage 1", horizon=24, cohort=cohort)])
     assert pooled.centres.names == ("North", "South")
-    assert pooled.differences == (
+    assert pooled.centres.differences == (
         words.other_patients({"North": "All patients", "South": "Salvage 1"}),
         words.other_observation({"North": "", "South": "Follow-up ended at 24 months."}),
         words.same_cohort(["North", "South"]),
@@ -122,7 +122,7 @@ def test_other_filters_bounds_and_the_same_workbook_are_told_and_pooled_neverthe
 
 def test_the_same_counts_of_another_workbook_are_told():
     pooled = pool_files([NORTH, changed(("South.json", NORTH[1]), centre="South", cohort="0123456789")])
-    assert pooled.differences == (words.same_counts(["North", "South"]),)
+    assert pooled.centres.differences == (words.same_counts(["North", "South"]),)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from core.tables.pooled_table import centres_table, pooled_milestones_table
 from core.view import View
 from core.words.comparison import chosen_sentence
 from core.words.pooling import AT_THE_END, TOGETHER, months_sentence
-from tests.proof.centres import SEX, file_of, patients_of
+from tests.proof.centres import SEX, changed, file_of, patients_of
 
 NAMES = ("=1+1 <b>", "South")
 
@@ -64,6 +64,14 @@ def test_the_notes_say_the_test_the_whole_months_and_who_is_left_out():
     assert AT_THE_END in milestones.notes
     side_by_side = tables(curves=Curves("centre", 1))[0]
     assert any(note.startswith("Centres side by side, only Male: Log-rank test: χ²") for note in side_by_side.notes)
+
+
+def test_in_what_centres_differ_stands_under_both_tables():
+    files = [file_of(3, "North"), changed(file_of(4, "South"), patients="Salvage 1")]
+    centres = pool_files(files).centres
+    result, numbers = pool_survival(centres, Curves("group"), "log"), centre_numbers(centres, "log")
+    for made in (centres_table, pooled_milestones_table):
+        assert any("“South”: Salvage 1" in note for note in made(numbers, result, "log").notes)
 
 
 def test_the_name_of_a_centre_is_text_in_every_file():

@@ -1,5 +1,7 @@
 """What is said of pooled curves: of whom they are, how exact they are, and what the choices are called."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,11 @@ def test_the_caption_says_how_far_whole_months_may_have_moved_a_curve():
 def test_synthetic_centres_and_an_unknown_time_zero_are_told_only_where_they_are(settings, sentence):
     assert sentence in caption(Curves("group"), **settings)
     assert sentence not in caption(Curves("group"))
+
+
+def test_in_what_centres_differ_travels_with_the_figure():
+    differing = replace(centres(), differences=("Centres differ.",))
+    assert "Centres differ." in pooled_caption(pool_survival(differing, Curves("group"), "log"), "log")
 
 
 def test_the_title_says_what_and_which_curves():
