@@ -8,9 +8,9 @@ from core.words.patients import left_out_sentence
 from core.words.survival import survival_caption
 
 WHAT = (
-    "Counts of patients at risk, with the event and censored by whole months, with the endpoint, the groups and the "
-    "filters in words, without any row of a patient. Centres send such files to one another, and whoever has them "
-    "opens them below."
+    "Counts of patients at risk, with the event and censored by whole months, with the endpoint, the groups, the "
+    "filters in words and the fingerprint of the cohort, without any row of a patient. Centres send such files to one "
+    "another, and whoever has them opens them below."
 )
 FEW = (
     "Fewer than 5 patients leave a group in some months: there the table tells the month of one or a few patients. "

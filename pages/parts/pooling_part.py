@@ -72,7 +72,7 @@ def _draw_file(selection: Selection, endpoint: Endpoint, view: View) -> None:
     show_warning(small_groups_sentence(table.small_groups))
     if table.has_few:
         show_warning(FEW)
-    made = file_name("event_table", view, "json")
+    made = file_name(f"event_table-{table.centre}", view, "json")
     download_button("Counts (JSON)", table.model_dump_json, made, "application/json", key="pooling_file")
 
 

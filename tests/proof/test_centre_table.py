@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from core.analyses.selection import EVERYBODY
 from core.bundled import read_bundled
 from core.proof.centre_table import CentreTable, GroupCounts, centre_table, counts_of, readable, why_not_exported
 from core.view import View
 from core.words.centre_files import BEYOND, COMPETES, LATE, WITHOUT_GROUPS
+from tests.making import sheet_cohort
 from tests.proof.asked import HOSTILE, SITE, compared, made_up
 from tests.proof.centres import SEX, file_of, patients_of, table_of
 
@@ -46,6 +48,18 @@ def test_the_endpoint_with_its_bounds_comes_back_from_the_file():
     assert (table.asked.title, table.asked.axis_title) == (endpoint.title, endpoint.axis_title)
     assert table.asked.follow_up == endpoint.follow_up
     assert table.asked.follow_up.months == 12.0
+
+
+@pytest.mark.parametrize(("unit", "times"), [("months", [0.4, 0.6, 2.5, 3.5]), ("years", [0.04, 0.05, 0.2, 0.3])])
+def test_the_times_of_a_sheet_are_rounded_in_months_whatever_their_unit(unit, times):
+    patients = compared(sheet_cohort(times, [1, 0, 1, 0], unit=unit), View(), competing=False)
+    table = CentreTable.model_validate_json(centre_table(patients, "North").model_dump_json())
+    (group,) = table.groups
+    months = [round(time * (12 if unit == "years" else 1)) for time in times]
+    assert (months, group.label) == ([0, 1, 2, 4], EVERYBODY)
+    assert group.months == tuple(months)
+    assert (group.events, group.censored) == ((1, 0, 1, 0), (0, 1, 0, 1))
+    assert table.asked.axis_title == "Months"
 
 
 def test_patients_in_no_group_are_counted_by_reason():
