@@ -25,7 +25,6 @@ from core.proof.pooling import pool_files
 from core.tables.export.files import file_name
 from core.tables.pooled_table import centres_table, pooled_milestones_table
 from core.view import View
-from core.words.comparison import doubt_sentence
 from core.words.pooling import FEW, WHAT, curves_label, pooled_caption, pooled_title, small_groups_sentence
 from core.words.survival import medians_sentence
 from pages.parts.controls import choose_interval
@@ -84,7 +83,6 @@ def _draw_pooled(centres: Centres, view: View) -> None:
     draw = partial(survival_chart, result.survival)
     show_figure(draw, "pooled_figure", pooled_title(result), caption, widths=_widths(result), own=False)
     st.text(medians_sentence(result.survival))
-    show_warning(doubt_sentence(result.survival.test))
     numbers = centre_numbers(centres, view.interval)
     show_table(centres_table(numbers, result, view.interval), key="pooled_centres", own=False)
     show_table(pooled_milestones_table(numbers, result, view.interval), key="pooled_milestones", own=False)
