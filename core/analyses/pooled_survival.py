@@ -20,6 +20,7 @@ from core.stats.event_table import EventTable, table_of_counts
 from core.stats.kaplan_meier import Interval, fit_kaplan_meier
 
 CENTRE = "centre"
+MOST_SIDE_BY_SIDE = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,12 @@ class CentreNumbers:
 
 
 def curves_offered(centres: Centres) -> tuple[Curves, ...]:
-    """The curves that can be drawn: groups, centres, and centres within each group that two of them have."""
+    """The curves that can be drawn: groups, centres, and centres within each group that two of them have.
+
+    Of more centres than `MOST_SIDE_BY_SIDE` only groups: colours and dashes repeat past these.
+    """
+    if len(centres.names) > MOST_SIDE_BY_SIDE:
+        return (Curves("group"),)
     within = [Curves("centre", group) for group in range(len(centres.labels)) if len(_whose(centres, group)) > 1]
     return (Curves("group"), Curves("centre"), *(within if len(centres.labels) > 1 else []))
 

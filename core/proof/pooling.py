@@ -15,7 +15,7 @@ from core.words import centre_files as words
 from core.words.observation import observation_sentence
 
 LARGEST_FILE = 1_000_000
-MOST_CENTRES = 12
+MOST_CENTRES = 24
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ BEYOND = (
 WITHOUT_GROUPS = "Groups known only later cannot be pooled: compare by what is known at time zero, or by nothing."
 ONE_ALONE = "Choose the files of at least two centres."
 AGAIN = "ask the centre to export it again"
-PAGE_FULL = "one figure has room for so many centres"
 NEVERTHELESS = "Pooled nevertheless."
 LONGEST_NAME = 60
 
@@ -54,8 +53,8 @@ def other_version(file: str) -> str:
 
 
 def too_many(files: Sequence[str], most: int) -> str:
-    """Files beyond those a figure has room for."""
-    return f"Set aside, as {PAGE_FULL} ({most}): {listed(map(quoted, files))}."
+    """Files beyond those that are pooled at a time."""
+    return f"At most {most} files are pooled at a time; set aside: {listed(map(quoted, files))}."
 
 
 def copied(file: str, first: str) -> str:

@@ -1,6 +1,8 @@
 """What is said of tables of counts that centres share, and of the curves pooled from them."""
 
-from core.analyses.pooled_survival import Centres, Curves, PooledSurvival
+from collections import Counter
+
+from core.analyses.pooled_survival import MOST_SIDE_BY_SIDE, Centres, Curves, PooledSurvival
 from core.endpoints import SHEET
 from core.formats import format_percent, listed
 from core.words.centre_files import quoted
@@ -37,6 +39,16 @@ def curves_label(centres: Centres, curves: Curves) -> str:
     return CENTRES if curves.group is None else f"{CENTRES}, only {centres.labels[curves.group]}"
 
 
+def side_by_side_sentence(centres: Centres) -> str:
+    """Why centres are not drawn side by side, or nothing."""
+    if len(centres.names) <= MOST_SIDE_BY_SIDE:
+        return ""
+    return (
+        f"More than {MOST_SIDE_BY_SIDE} curves cannot be told apart: take files away to see centres side by side. "
+        "Their numbers stand in the tables."
+    )
+
+
 def pooled_title(result: PooledSurvival) -> str:
     """The title of the figure in its files."""
     return f"{result.centres.endpoint.title}: {_short_label(result)}"
@@ -54,7 +66,7 @@ def pooled_caption(result: PooledSurvival, interval: str) -> str:
         survival_caption(result.survival, interval),
         centres_sentence(result),
         whose_sentence(result),
-        left_out_by_centre(centres),
+        left_out_of_all(centres),
         *centres.differences,
         months_sentence(result.too_high),
         time_zero_sentence(centres),
@@ -76,6 +88,14 @@ def whose_sentence(result: PooledSurvival) -> str:
     """Which patients of the centres are in the curves, where not all are."""
     group = result.curves.group
     return "" if group is None else f"Only patients in {quoted(result.centres.labels[group])}."
+
+
+def left_out_of_all(centres: Centres) -> str:
+    """How many all centres together left out and why, or nothing."""
+    total = Counter()
+    for left_out in centres.left_out:
+        total.update(dict(left_out))
+    return left_out_sentence(int(centres.n.sum()), tuple(total.items())) if total else ""
 
 
 def left_out_by_centre(centres: Centres) -> str:

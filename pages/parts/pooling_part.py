@@ -25,7 +25,15 @@ from core.proof.pooling import pool_files
 from core.tables.export.files import file_name
 from core.tables.pooled_table import centres_table, pooled_milestones_table
 from core.view import View
-from core.words.pooling import FEW, WHAT, curves_label, pooled_caption, pooled_title, small_groups_sentence
+from core.words.pooling import (
+    FEW,
+    WHAT,
+    curves_label,
+    pooled_caption,
+    pooled_title,
+    side_by_side_sentence,
+    small_groups_sentence,
+)
 from core.words.survival import medians_sentence
 from pages.parts.controls import choose_interval
 from pages.parts.downloads import download_button
@@ -99,4 +107,6 @@ def _choose(centres: Centres, view: View) -> tuple[Curves, View]:
         offered = curves_offered(centres)
         curves = st.selectbox("Curves", offered, format_func=partial(curves_label, centres), key="pooling_curves")
     with limits:
-        return curves, choose_interval(pooled_intervals(centres, curves), view)
+        view = choose_interval(pooled_intervals(centres, curves), view)
+    show_caption(side_by_side_sentence(centres))
+    return curves, view

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.analyses.compared import Compared, compare_groups
 from core.analyses.pooled_survival import (
+    MOST_SIDE_BY_SIDE,
     Centres,
     Curves,
     centre_numbers,
@@ -19,6 +20,7 @@ from core.analyses.pooled_survival import (
 from core.analyses.selection import EVERYBODY, Groups, select
 from core.analyses.survival import BETA_PRODUCT, survival_of
 from core.bundled import read_bundled
+from core.charts.theme import DASHES, THEMES
 from core.endpoints import Endpoint
 from core.fitting import asked_endpoint, offered_endpoints
 from core.proof.centre_table import centre_table
@@ -130,6 +132,12 @@ def test_centres_are_offered_whole_and_within_every_group_two_of_them_have():
     within = pool_survival(centres, Curves("centre", 2), "log-log").survival
     assert [(arm.label, arm.n) for arm in within.groups] == [("B", 8), ("C", 8)]
     assert curves_offered(counted([(1, 1)], [(2, 1)])) == (Curves("group"), Curves("centre"))
+
+
+def test_more_centres_than_there_are_colours_are_not_drawn_side_by_side():
+    several = Centres(OS, "", (EVERYBODY,), tuple(map(str, range(MOST_SIDE_BY_SIDE + 1))), np.ones((9, 1, 2, 4), int))
+    assert curves_offered(several) == (Curves("group"),)
+    assert MOST_SIDE_BY_SIDE == len(DASHES) == len(THEMES["light"].arms)
 
 
 def test_a_group_nobody_of_a_centre_is_in_has_no_curve_there_and_a_row_of_nobody():

@@ -176,7 +176,7 @@ def test_a_large_file_is_refused_before_it_is_read():
     assert pooled.centres.names == ("North", "South")
 
 
-def test_files_beyond_those_a_figure_has_room_for_are_named():
+def test_files_beyond_those_pooled_at_a_time_are_named():
     content = json.loads(NORTH[1])
     groups = [content["groups"][0] | {"months": [place + month for month in content["groups"][0]["months"]]}
               for place in range(pooling.MOST_CENTRES + 1)]  # fmt: skip
