@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Literal
 
@@ -198,3 +199,9 @@ def format_range(low: float | None, high: float | None, unit: str = "") -> str:
 def in_sentence(label: str) -> str:
     """A label as it stands inside a sentence: small at the start, unless it starts with an abbreviation."""
     return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts in a row: "a", "a and b", "a, b and c"; at least one."""
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last

@@ -7,7 +7,7 @@ import streamlit as st
 from core.analyses.compared import compare_groups
 from core.analyses.immortal_time import read_states
 from core.analyses.patients_behind import milestone_lines
-from core.analyses.survival import survival_of
+from core.analyses.survival import intervals_offered, survival_of
 from core.charts.survival_chart import survival_chart
 from core.tables.survival_table import medians_table, milestones_table
 from core.words.patients import left_out_sentence
@@ -36,7 +36,7 @@ if endpoint is None:
 selection = selected_patients(cohort, view)
 compared = compare_groups(selection, endpoint, view.compare)
 with limits:
-    view = choose_interval(compared, view)
+    view = choose_interval(intervals_offered(compared), view)
     choose_rows(view)
 result = survival_of(compared, view)
 stop_without(result.n, result.left_out)

@@ -93,9 +93,21 @@ def test_in(compared: Compared, view: View, strata: Strata) -> ChosenTest:
     name = view.test
     rho, gamma = (view.rho, view.gamma) if name == "fleming_harrington" else (0.0, 0.0)
     scores = scores_of(compared, view.compare) if name == "trend" else ()
+    return compare_in_strata(compared.labels, strata, name, rho, gamma, scores)
+
+
+def compare_in_strata(
+    labels: tuple[str, ...],
+    strata: Strata,
+    name: str = "logrank",
+    rho: float = 0.0,
+    gamma: float = 0.0,
+    scores: tuple[int, ...] = (),
+) -> ChosenTest:
+    """A test between the arms of these labels in these strata, or why there is none."""
     nothing, none = np.empty(0), np.empty(0, dtype=int)
-    asked = (name, rho, gamma, compared.labels, scores, strata)
-    if len(compared.labels) < 2:
+    asked = (name, rho, gamma, labels, scores, strata)
+    if len(labels) < 2:
         return ChosenTest(*asked, none, none, nothing, nothing, np.nan, 0, np.nan, TWO_GROUPS)
     if not strata.comparing:
         refused = f"No two groups have patients with the same value of {strata.title}: there is nothing to compare."

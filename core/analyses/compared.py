@@ -13,6 +13,8 @@ from core.stats.kaplan_meier import Interval
 
 FEWEST_EVENTS = 5
 """A group with fewer events than this gives a P that is shown with a caution."""
+FEWEST_AT_RISK, SMALLEST_SHARE = 5, 0.10
+"""A curve is to be trusted while so many patients, and this share of its group, remain."""
 
 
 @dataclass(frozen=True, eq=False)

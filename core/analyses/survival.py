@@ -103,8 +103,12 @@ def analyse_survival(selection: Selection, endpoint: Endpoint, view: View) -> Su
 
 def intervals_offered(compared: Compared) -> tuple[Interval, ...]:
     """The interval types for these patients: beta product where a group has fewer than 30 and nobody enters late."""
-    n = compared.table.n
-    small = not compared.enters_late and (n[n > 0] < FEW_PATIENTS).any()
+    return LARGE_SAMPLE_INTERVALS if compared.enters_late else intervals_for(compared.table.n)
+
+
+def intervals_for(n: np.ndarray) -> tuple[Interval, ...]:
+    """The interval types for groups of these sizes, all of whom enter at time zero."""
+    small = (n[n > 0] < FEW_PATIENTS).any()
     return (*LARGE_SAMPLE_INTERVALS, *([BETA_PRODUCT] if small else []))
 
 

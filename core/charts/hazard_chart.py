@@ -8,11 +8,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from core.analyses.compared import FEWEST_AT_RISK, SMALLEST_SHARE
 from core.analyses.follow_up import MONTHS_A_YEAR, Maturity
 from core.analyses.selection import EVERYBODY
 from core.charts.figure import Figure
 from core.charts.theme import DASHES, LABEL_SIZE, Mode, arm_colours, configure
-from core.charts.time_data import FEW_PATIENTS, FEW_SHARE, apart
+from core.charts.time_data import apart
 from core.charts.time_figure import LABEL_WIDTH
 from core.words.follow_up import HAZARD_UNIT
 
@@ -54,7 +55,7 @@ def _points(result: Maturity) -> pd.DataFrame:
     hazards = result.hazards[result.hazards["person_time"] > 0]
     arms, place = len(result.labels), hazards["group"]
     n = result.arms["n"].to_numpy()[place]
-    few = hazards["person_time"] / MONTHS_A_YEAR < np.maximum(FEW_PATIENTS, FEW_SHARE * n)
+    few = hazards["person_time"] / MONTHS_A_YEAR < np.maximum(FEWEST_AT_RISK, SMALLEST_SHARE * n)
     aside = (place - (arms - 1) / 2) * min(1.0, 8 / arms)
     middle = hazards["start"] + MONTHS_A_YEAR / 2
     columns = ["start", "end", "hazard", "lower", "upper", "events", "at_risk", "label"]

@@ -7,9 +7,9 @@ from textwrap import wrap
 import numpy as np
 import pandas as pd
 
+from core.analyses.compared import FEWEST_AT_RISK, SMALLEST_SHARE
 from core.charts.thinning import visible_marks, visible_steps
 
-FEW_PATIENTS, FEW_SHARE = 5, 0.10
 CLOSEST_LABELS = 0.055
 JUST_APART = 1e-9
 LOWEST_LABEL = 0.035
@@ -171,7 +171,7 @@ def _stacked(parts: list[dict[str, np.ndarray]], lines: tuple[Line, ...]) -> pd.
 
 def _steps(line: Line) -> dict[str, np.ndarray]:
     """The curve, cut in two where it begins to fade; the second part starts where the first ends."""
-    few = np.logical_and.accumulate((line.at_risk < max(FEW_PATIENTS, FEW_SHARE * line.n))[::-1])[::-1]
+    few = np.logical_and.accumulate((line.at_risk < max(FEWEST_AT_RISK, SMALLEST_SHARE * line.n))[::-1])[::-1]
     turn = np.flatnonzero(few)[:1]
     kept = np.union1d(visible_steps(line.height), turn).astype(int)
     months, height = _from_start(0.0, line.time, kept), _from_start(line.start, line.height, kept)

@@ -1,165 +1,157 @@
-"""Centres that compare curves without sharing a patient: tables of counts by whole months, written, read and pooled."""
+"""Centres that compare curves without sharing a patient: their tables of counts, read, checked and pooled."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
-from core.analyses.compared import Compared
-from core.stats.event_table import EventTable, event_table
-from core.stats.logrank import LogRank, compare_logrank
+from core.analyses.pooled_survival import Centres
+from core.analyses.selection import EVERYBODY
+from core.endpoints import Endpoint
+from core.proof.centre_table import CentreTable, counts_of
+from core.words import centre_files as words
+from core.words.observation import observation_sentence
 
 LARGEST_FILE = 1_000_000
-MOST_MONTHS, MOST_GROUPS, MOST_PATIENTS = 1_200, 12, 100_000
-LONGEST_LABEL = 200
-STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-LATE = "Patients who enter late cannot be pooled: the table of counts does not tell who entered when."
-COMPETES = "An endpoint something competes with cannot be pooled: the table has one kind of event."
-BEYOND = (
-    "These patients cannot be pooled: a table has at most 12 groups with names of at most 200 characters, 1,200 months "
-    "and 100,000 patients."
-)
-TOO_LARGE = "A file is too large to be an event table of Ballad."
-NOT_A_TABLE = "A file is not an event table of Ballad, or is damaged: ask the centre to export it again."
-NEWER = "A file was written by another version of Ballad: use the same version in all centres."
-ONE_ALONE = "Choose the files of at least two centres."
-OTHER_ENDPOINT = "The centres do not have the same endpoint: export the same one in all of them."
-OTHER_GROUPS = "The centres do not have the same groups: compare by the same column with the same levels."
-SAME_CENTRE = "Two files bear the same name of a centre: leave one out, or name them differently."
-
-Count = Annotated[int, Field(ge=0, le=MOST_PATIENTS)]
-Month = Annotated[int, Field(ge=0, le=MOST_MONTHS)]
-Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
-Counts = Annotated[tuple[Count, ...], Field(max_length=MOST_MONTHS + 1)]
+MOST_CENTRES = 24
 
 
-class GroupCounts(BaseModel):
-    """One group: at each month those at risk just before, and those with the event or censored in it."""
+@dataclass(frozen=True)
+class NamedTable:
+    """A table of a centre and the name of its file."""
 
-    model_config = STRICT
-    label: Label
-    months: Annotated[tuple[Month, ...], Field(min_length=1, max_length=MOST_MONTHS + 1)]
-    at_risk: Counts
-    events: Counts
-    censored: Counts
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> "GroupCounts":
-        columns = (self.months, self.at_risk, self.events, self.censored)
-        if len({len(column) for column in columns}) > 1 or (np.diff(self.months) <= 0).any():
-            raise ValueError("The columns do not fit together.")
-        leaving = np.add(self.events, self.censored)
-        if not np.array_equal(np.cumsum(leaving[::-1])[::-1], self.at_risk) or not 0 < self.at_risk[0] <= MOST_PATIENTS:
-            raise ValueError("The counts do not add up.")
-        return self
-
-
-class CentreTable(BaseModel):
-    """The event table of a centre, with what it is a table of."""
-
-    model_config = STRICT
-    ballad: Literal["event table"] = "event table"
-    version: Literal[1] = 1
-    centre: Label
-    endpoint: Label
-    compared_by: Annotated[str, Field(max_length=LONGEST_LABEL)]
-    groups: Annotated[tuple[GroupCounts, ...], Field(min_length=1, max_length=MOST_GROUPS)]
+    file: str
+    table: CentreTable
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of the groups."""
-        return tuple(group.label for group in self.groups)
-
-    @property
-    def has_few(self) -> bool:
-        """Whether in some month fewer than 5 of a group leave, so that a step is the time of one or a few patients."""
-        return any(0 < count < 5 for group in self.groups for count in np.add(group.events, group.censored))
+    def centre(self) -> str:
+        """The name of the centre."""
+        return self.table.centre
 
 
 @dataclass(frozen=True, eq=False)
 class Pooled:
-    """Tables of centres, whose groups are the same, and all of them as one; `refused` says why there is none."""
+    """The centres that could be pooled, None where fewer than two could; `set_aside` says why files were not used."""
 
-    centres: tuple[CentreTable, ...] = ()
-    by_centre: tuple[EventTable, ...] = ()
-    together: EventTable | None = None
-    refused: str = ""
-
-    @property
-    def test(self) -> LogRank:
-        """The log-rank test of the groups, stratified by centre."""
-        return compare_logrank(self.by_centre)
+    centres: Centres | None
+    set_aside: tuple[str, ...]
 
 
-def why_not_exported(compared: Compared) -> str:
-    """Why these patients have no table to pool; empty where they have one."""
-    if compared.enters_late:
-        return LATE
-    if compared.clock.endpoint.competing:
-        return COMPETES
-    return "" if _fits(compared) else BEYOND
+def pool_files(files: Sequence[tuple[str, bytes]]) -> Pooled:
+    """The files of several centres, by name, pooled; one that cannot be used is set aside, the others stay."""
+    names = [name for name, _ in files[MOST_CENTRES:]]
+    said = [words.too_many(names, MOST_CENTRES)] if names else []
+    read = []
+    for name, data in files[:MOST_CENTRES]:
+        found = read_table(name, data)
+        (said if isinstance(found, str) else read).append(found)
+    for sift in (_without_copies, _without_namesakes, _of_one_endpoint):
+        read, sentences = sift(read)
+        said += sentences
+    if len(read) < 2:
+        return Pooled(None, (*said, words.ONE_ALONE))
+    return Pooled(_pool([one.table for one in read]), tuple(said))
 
 
-def _fits(compared: Compared) -> bool:
-    longest = max(map(len, (*compared.labels, compared.arms.title, compared.clock.endpoint.title)), default=0)
-    latest = float(np.max(compared.time, initial=0)) / compared.per_month
-    fits = len(compared.labels) <= MOST_GROUPS and longest <= LONGEST_LABEL and all(compared.labels)
-    return fits and latest <= MOST_MONTHS and len(compared.time) <= MOST_PATIENTS
+def read_table(name: str, data: bytes) -> NamedTable | str:
+    """The table in a file, or why it is none."""
+    if len(data) > LARGEST_FILE:
+        return words.too_large(name, LARGEST_FILE)
+    try:
+        return NamedTable(name, CentreTable.model_validate_json(data))
+    except ValidationError as error:
+        places = [one["loc"][:1] for one in error.errors(include_input=False, include_context=False)]
+    if ("version",) in places:
+        return words.other_version(name)
+    return words.impossible(name) if set(places) == {("groups",)} else words.damaged(name)
 
 
-def centre_table(compared: Compared, centre: str) -> CentreTable:
-    """The counts of these patients, times rounded to whole months (halves to the even one)."""
-    months = np.rint(compared.time / compared.per_month)
-    table = event_table(months, compared.event, compared.codes, groups=len(compared.labels))
-    groups = []
-    for place, label in enumerate(compared.labels):
-        own = table.group(place)
-        columns = (own.times.astype(int), own.at_risk[0], own.events[0], own.censored[0])
-        names = ("months", "at_risk", "events", "censored")
-        groups.append(GroupCounts(label=label, **{n: tuple(c.tolist()) for n, c in zip(names, columns, strict=True)}))
-    title = compared.clock.endpoint.title
-    return CentreTable(centre=centre, endpoint=title, compared_by=compared.arms.title, groups=tuple(groups))
+def _without_copies(read: list[NamedTable]) -> tuple[list[NamedTable], list[str]]:
+    """The tables without those that are there already, whatever the centre or the file is called."""
+    kept: dict[tuple, NamedTable] = {}
+    said = []
+    for one in read:
+        same = (one.table.cohort, one.table.asked, one.table.groups)
+        if same in kept:
+            said.append(words.copied(one.file, kept[same].file))
+        kept.setdefault(same, one)
+    return list(kept.values()), said
 
 
-def pool_files(files: Sequence[bytes]) -> Pooled:
-    """The files of several centres, pooled; refused with a sentence where one is no table or they do not fit."""
-    centres = []
-    for data in files:
-        if len(data) > LARGEST_FILE:
-            return Pooled(refused=TOO_LARGE)
-        try:
-            centres.append(CentreTable.model_validate_json(data))
-        except ValidationError as error:
-            other_version = any(one["loc"] == ("version",) for one in error.errors(include_input=False))
-            return Pooled(refused=NEWER if other_version else NOT_A_TABLE)
-    return pool(tuple(centres))
+def _without_namesakes(read: list[NamedTable]) -> tuple[list[NamedTable], list[str]]:
+    """The tables without those that differ and bear one name."""
+    by_name: dict[str, list[NamedTable]] = defaultdict(list)
+    for one in read:
+        by_name[one.centre.casefold()].append(one)
+    said = [words.namesakes(same[0].centre, [one.file for one in same]) for same in by_name.values() if len(same) > 1]
+    return [same[0] for same in by_name.values() if len(same) == 1], said
 
 
-def pool(centres: tuple[CentreTable, ...]) -> Pooled:
-    """Tables of centres pooled; refused where endpoint or groups differ, or one is there twice."""
-    if len(centres) < 2:
-        return Pooled(refused=ONE_ALONE)
-    if len({one.endpoint for one in centres}) > 1:
-        return Pooled(refused=OTHER_ENDPOINT)
-    if len({(one.compared_by, one.labels) for one in centres}) > 1:
-        return Pooled(refused=OTHER_GROUPS)
-    if len({one.centre for one in centres}) < len(centres):
-        return Pooled(refused=SAME_CENTRE)
-    rows = [_rows(one) for one in centres]
-    groups = len(centres[0].groups)
-    tables = tuple(event_table(*one, groups=groups) for one in rows)
-    together = event_table(*(np.concatenate(part) for part in zip(*rows, strict=True)), groups=groups)
-    return Pooled(centres, tables, together)
+def _of_one_endpoint(read: list[NamedTable]) -> tuple[list[NamedTable], list[str]]:
+    """The tables of the endpoint and time zero most of them have, of the first where as many have another."""
+    if not read:
+        return [], []
+    ((asked, _),) = Counter(_question(one.table.asked) for one in read).most_common(1)
+    kept = [one for one in read if _question(one.table.asked) == asked]
+    title = kept[0].table.asked.title
+    others = [one for one in read if _question(one.table.asked) != asked]
+    return kept, [words.other_endpoint(one.centre, one.table.asked.title, title) for one in others]
 
 
-def _rows(centre: CentreTable) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Month, status and group of somebody for each count: what the counts tell, in any order."""
-    parts = []
-    for place, group in enumerate(centre.groups):
-        for status, counts in ((1, group.events), (0, group.censored)):
-            months = np.repeat(np.array(group.months, dtype=float), counts)
-            parts.append((months, np.full(len(months), status), np.full(len(months), place)))
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+def _question(endpoint: Endpoint) -> tuple[str, str, str]:
+    return endpoint.id, endpoint.label, endpoint.origin
+
+
+def _pool(tables: list[CentreTable]) -> Centres:
+    """The counts of all centres side by side, by the groups they share or, without one in common, all in one."""
+    shared = set.intersection(*(set(one.labels) for one in tables))
+    alike = len({one.compared_by for one in tables}) == 1 and bool(shared)
+    months = 1 + max(group.months[-1] for one in tables for group in one.groups)
+    longest_first = sorted(tables, key=lambda one: -len(one.groups))
+    labels = tuple(dict.fromkeys(label for one in longest_first for label in one.labels))
+    if alike:
+        counts = np.stack([counts_of(one, labels, months) for one in tables])
+        title, said = tables[0].compared_by, _missing(tables, labels)
+    else:
+        counts = np.stack([counts_of(one, one.labels, months).sum(axis=0, keepdims=True) for one in tables])
+        compared = {one.centre: one.compared_by for one in tables}
+        title, labels = "", (EVERYBODY,)
+        said = [words.other_groups(compared, {one.centre: one.labels for one in tables})]
+    synthetic = tuple(one.centre for one in tables if one.synthetic)
+    names, endpoint = tuple(one.centre for one in tables), _endpoint(tables)
+    left_out = tuple(tuple((gap.reason, gap.patients) for gap in one.left_out) for one in tables)
+    return Centres(endpoint, title, labels, names, counts, left_out, synthetic, (*said, *_differences(tables)))
+
+
+def _endpoint(tables: list[CentreTable]) -> Endpoint:
+    """The endpoint of all; without bounds of observation where these differ."""
+    first = tables[0].asked
+    return first if all(one.asked == first for one in tables) else first.observed(type(first.follow_up)())
+
+
+def _missing(tables: list[CentreTable], labels: tuple[str, ...]) -> list[str]:
+    without = {label: [one.centre for one in tables if label not in one.labels] for label in labels}
+    without = {label: names for label, names in without.items() if names}
+    return [words.missing_groups(without)] if without else []
+
+
+def _differences(tables: list[CentreTable]) -> list[str]:
+    """In what the centres differ although they are pooled."""
+    said = []
+    filters = {one.centre: one.patients for one in tables}
+    bounds = {one.centre: observation_sentence(one.asked) for one in tables}
+    if len(set(filters.values())) > 1:
+        said.append(words.other_patients(filters))
+    if len(set(bounds.values())) > 1:
+        said.append(words.other_observation(bounds))
+    by_cohort, by_counts = defaultdict(list), defaultdict(list)
+    for one in tables:
+        by_cohort[one.cohort].append(one.centre)
+        by_counts[tuple(group.model_dump_json(exclude={"label"}) for group in one.groups)].append(one)
+    said += [words.same_cohort(names) for names in by_cohort.values() if len(names) > 1]
+    for same in by_counts.values():
+        if len({one.cohort for one in same}) > 1:
+            said.append(words.same_counts([one.centre for one in same]))
+    return said

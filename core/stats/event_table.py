@@ -115,6 +115,15 @@ def event_table(
     return _from_counts(distinct, counts.reshape(groups, causes + 1, len(distinct)), entered)
 
 
+def table_of_counts(times: ArrayLike, counts: ArrayLike) -> EventTable:
+    """The table of patients who are counted already and all enter at time zero.
+
+    times (T,): ascending, any unit, >= 0. counts (G, K + 1, T): how many of each group end follow-up at each time,
+    censored first, then by cause. Times at which nobody's follow-up ends are left out.
+    """
+    return _from_counts(np.asarray(times, dtype=float), np.asarray(counts, dtype=np.int64), None)
+
+
 def refills(table: EventTable, group: int = 0) -> NDArray[np.float64]:
     """The times at which everybody at risk in a group has left while others enter at that time or later.
 

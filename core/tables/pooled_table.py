@@ -1,32 +1,64 @@
-"""Medians of each centre and of all together, by group, with the test stratified by centre."""
+"""The numbers of each centre and of all together, by group, and their survival at milestones."""
 
-from core.formats import format_median, format_p_equation
-from core.proof.pooling import Pooled
-from core.stats.event_table import EventTable
-from core.stats.kaplan_meier import fit_kaplan_meier, quantiles
+from collections.abc import Callable
+
+from core.analyses.pooled_survival import CentreNumbers, PooledSurvival
+from core.analyses.survival import GroupSurvival
+from core.formats import DASH, format_median
+from core.stats.kaplan_meier import Interval
 from core.tables.display import DisplayTable, Row
-from core.words.pooling import NO_TEST, STRATIFIED, TOGETHER
+from core.tables.survival_table import MILESTONES_NOTE, milestone_headings, milestone_months, survival_at
+from core.words.comparison import chosen_sentence
+from core.words.pooling import (
+    AT_THE_END,
+    TOGETHER,
+    curves_label,
+    left_out_by_centre,
+    months_sentence,
+    synthetic_sentence,
+)
+from core.words.survival import INTERVAL_PHRASES
 
-COLUMNS = ("Centre", "Patients", "Events", "Median, months (95 % CI)")
+COLUMNS = ("Centre", "n", "Events", "Median, months (95 % CI)", "Median follow-up, months (95 % CI)")
+NOBODY = "0"
+MOST_IN_A_LINE = 4
+"""Milestones that fit side by side with their limits and numbers at risk in one line."""
 
 
-def pooled_table(pooled: Pooled) -> DisplayTable:
-    """A block a centre and one of all, a row a group; of tables that were not refused."""
-    names = (*(centre.centre for centre in pooled.centres), TOGETHER)
-    labels = pooled.centres[0].labels
+def centres_table(numbers: CentreNumbers, result: PooledSurvival, interval: Interval) -> DisplayTable:
+    """A row a centre and one of all, their groups below: n, events, median and median follow-up in months."""
+    title = f"{result.centres.endpoint.title} by centre"
+    test = f"{curves_label(result.centres, result.curves)}: {chosen_sentence(result.survival.test)}"
+    notes = ("NR, not reached.", test, left_out_by_centre(result.centres), *_notes(numbers, result, interval))
+    return DisplayTable(title, COLUMNS, _rows(numbers, _counted), notes)
+
+
+def pooled_milestones_table(numbers: CentreNumbers, result: PooledSurvival, interval: Interval) -> DisplayTable:
+    """The same rows, a column a milestone: survival in percent with its 95 % limits and the number at risk."""
+    months = milestone_months(whole for whole, _ in numbers.rows)
+    title = f"{result.centres.endpoint.title} at milestones by centre"
+    columns = (COLUMNS[0], *milestone_headings(months))
+    rows = _rows(numbers, lambda arm: survival_at(arm, months))
+    notes = (MILESTONES_NOTE, AT_THE_END, *_notes(numbers, result, interval))
+    return DisplayTable(title, columns, rows, notes, stacked=len(months) > MOST_IN_A_LINE)
+
+
+def _rows(numbers: CentreNumbers, cells: Callable[[GroupSurvival], list[str]]) -> tuple[Row, ...]:
     rows: list[Row] = []
-    for name, table in zip(names, (*pooled.by_centre, pooled.together), strict=True):
-        rows.append(Row((name,), heading=True))
-        rows += _rows(table, labels)
-    test = pooled.test
-    note = f"{STRATIFIED}{format_p_equation(test.p)}." if test.df else NO_TEST
-    return DisplayTable(f"{pooled.centres[0].endpoint}, pooled", COLUMNS, tuple(rows), (note,))
+    for whole, groups in numbers.rows:
+        rows.append(Row((whole.label or TOGETHER, *cells(whole))))
+        rows += [Row((arm.label, *cells(arm)), inset=True) for arm in groups if len(groups) > 1]
+    return tuple(rows)
 
 
-def _rows(table: EventTable, labels: tuple[str, ...]) -> list[Row]:
-    rows = []
-    for place, (label, curve) in enumerate(zip(labels, fit_kaplan_meier(table), strict=True)):
-        (median,) = quantiles(curve, (0.5,)).itertuples(index=False)
-        count, events = f"{table.n[place]:,}", f"{table.events[place].sum():,}"
-        rows.append(Row((label, count, events, format_median(median.time, median.lower, median.upper)), inset=True))
-    return rows
+def _counted(arm: GroupSurvival) -> list[str]:
+    if not arm.n:
+        return [NOBODY, NOBODY, DASH, DASH]
+    times = (arm.median, arm.follow_up)
+    return [f"{arm.n:,}", f"{arm.n_events:,}", *(format_median(*one[["time", "lower", "upper"]]) for one in times)]
+
+
+def _notes(numbers: CentreNumbers, result: PooledSurvival, interval: Interval) -> tuple[str, ...]:
+    limits = f"95 % confidence intervals {INTERVAL_PHRASES[interval]}."
+    centres = result.centres
+    return (limits, *centres.differences, months_sentence(numbers.too_high), synthetic_sentence(centres))

@@ -1,5 +1,7 @@
 """Medians, milestones and follow-up of a survival result."""
 
+from collections.abc import Iterable
+
 from core.analyses.survival import GroupSurvival, Survival
 from core.formats import DASH, format_median, format_percent_interval
 from core.tables.display import DisplayTable, Row
@@ -25,28 +27,30 @@ def medians_table(result: Survival) -> DisplayTable:
 
 def milestones_table(result: Survival) -> DisplayTable:
     """A row an arm, a column a milestone: survival in percent with its 95 % limits and the number at risk."""
-    months = _milestone_months(result)
-    columns = (result.title or "Group", *_headings(months))
-    rows = tuple(Row((arm.label, *_survival_at(arm, months))) for arm in result.groups)
+    months = milestone_months(result.groups)
+    columns = (result.title or "Group", *milestone_headings(months))
+    rows = tuple(Row((arm.label, *survival_at(arm, months))) for arm in result.groups)
     return DisplayTable("Survival at milestones", columns, rows, (MILESTONES_NOTE,))
 
 
 def summary_table(result: Survival) -> DisplayTable:
     """A row an arm: n, events, the median in months and survival in percent at each milestone, with 95 % limits."""
-    months = _milestone_months(result)
-    columns = (result.title or "Group", "n", "Events", "Median, months (95 % CI)", *_headings(months))
+    months = milestone_months(result.groups)
+    columns = (result.title or "Group", "n", "Events", "Median, months (95 % CI)", *milestone_headings(months))
     rows = []
     for arm in result.groups:
         median = format_median(*arm.median[["time", "lower", "upper"]])
-        rows.append(Row((arm.label, f"{arm.n:,}", f"{arm.n_events:,}", median, *_survival_at(arm, months))))
+        rows.append(Row((arm.label, f"{arm.n:,}", f"{arm.n_events:,}", median, *survival_at(arm, months))))
     return DisplayTable("Medians and milestones", columns, tuple(rows), (MILESTONES_NOTE,))
 
 
-def _milestone_months(result: Survival) -> list[int]:
-    return sorted({int(month) for arm in result.groups for month in arm.milestones["time"]})
+def milestone_months(arms: Iterable[GroupSurvival]) -> list[int]:
+    """The milestones some of these arms were observed to."""
+    return sorted({int(month) for arm in arms for month in arm.milestones["time"]})
 
 
-def _headings(months: list[int]) -> list[str]:
+def milestone_headings(months: list[int]) -> list[str]:
+    """The headings of these milestones."""
     return [f"{month} months" for month in months]
 
 
@@ -56,7 +60,7 @@ def _times(arm: GroupSurvival) -> Row:
     return Row((arm.label, f"{arm.n:,}", f"{arm.n_events:,}", median, early, late, follow_up))
 
 
-def _survival_at(arm: GroupSurvival, months: list[int]) -> list[str]:
+def survival_at(arm: GroupSurvival, months: list[int]) -> list[str]:
     """A cell a milestone; a dash where the arm was not observed so long."""
     found = {
         int(at.time): f"{format_percent_interval(at.survival, at.lower, at.upper)}; {int(at.at_risk):,}"

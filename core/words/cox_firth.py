@@ -1,9 +1,8 @@
 """Firth's penalised likelihood in words: why it is offered, what it is called, and which models have it."""
 
-from collections.abc import Iterable
-
 from core.analyses.cox import Cox
 from core.analyses.cox_firth import RunsAway, firth_models, is_beyond_firth, running_away
+from core.formats import listed
 from core.stats.cox_model import NO_EVENT_IN_LEVEL, NO_EVENT_IN_REFERENCE
 from core.view import FirthUse
 
@@ -43,12 +42,12 @@ def firth_note(result: Cox) -> str:
     if not single and not together:
         return ""
     labels = [field.label for field in result.covariates if field.name in single]
-    models = [f"the univariable {'model' if len(labels) == 1 else 'models'} of {_listed(labels)}"] if labels else []
+    models = [f"the univariable {'model' if len(labels) == 1 else 'models'} of {listed(labels)}"] if labels else []
     if labels and len(labels) == len(result.covariates):
         models = ["every univariable model"]
     models += ["the multivariable model"] if together else []
     return (
-        f" Firth’s penalised likelihood was used in {_listed(models)}: limits of these are from the profile of the "
+        f" Firth’s penalised likelihood was used in {listed(models)}: limits of these are from the profile of the "
         "penalised likelihood, P values and the likelihood ratio from penalised likelihood-ratio tests "
         "(Heinze and Schemper 2001)."
     )
@@ -66,9 +65,3 @@ def _reason(one: RunsAway) -> str:
 
 def _where(one: RunsAway) -> str:
     return f"{' and '.join(one.where)} model{'s' if len(one.where) > 1 else ''}"
-
-
-def _listed(parts: Iterable[str]) -> str:
-    """Parts in a row: "a", "a and b", "a, b and c"."""
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last

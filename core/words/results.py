@@ -13,6 +13,7 @@ from core.formats import (
     format_p_equation,
     format_percent,
     in_sentence,
+    listed,
 )
 from core.words.comparison import chosen_sentence, doubt_sentence
 from core.words.incidence import causes_in_sentence
@@ -32,9 +33,9 @@ def survival_results(result: Survival) -> tuple[str, ...]:
     said = [
         f"{patients(result.n)} were analysed for {in_sentence(result.endpoint.title)}; "
         f"{result.n_events:,} had the event.",
-        f"Median {short} was {_listed(medians)}.",
-        f"{short} at {MILESTONE} months was {_listed(at_year)}." if at_year else "",
-        f"Median follow-up was {_listed(followed)}.",
+        f"Median {short} was {listed(medians)}.",
+        f"{short} at {MILESTONE} months was {listed(at_year)}." if at_year else "",
+        f"Median follow-up was {listed(followed)}.",
         *([chosen_sentence(result.test), doubt_sentence(result.test)] if several else []),
     ]
     return tuple(filter(None, said))
@@ -52,7 +53,7 @@ def incidence_results(result: CompetingRisks) -> tuple[str, ...]:
     for place, cause in enumerate((event, competing)):
         at_year = [_with_group(text, arm, several) for arm in result.groups if (text := _incidence_at(arm, place))]
         if at_year:
-            said.append(f"The cumulative incidence of {cause} at {MILESTONE} months was {_listed(at_year)}.")
+            said.append(f"The cumulative incidence of {cause} at {MILESTONE} months was {listed(at_year)}.")
     for cause, test in zip((event, competing), result.gray, strict=False):
         said.append(f"Gray's test, {cause}: {format_p_equation(test.p)}.")
     return tuple(said)
@@ -72,7 +73,7 @@ def response_results(result: Response) -> tuple[str, ...]:
             shares.append(f"{share} in {label}" if several else share)
     test = f" ({format_p_equation(rung.test.p)})" if rung.test is not None and math.isfinite(rung.test.p) else ""
     antibody = in_sentence(result.antibody)
-    return (f"The overall response to the {antibody} was {_listed(shares)}{test}.",)
+    return (f"The overall response to the {antibody} was {listed(shares)}{test}.",)
 
 
 def _with_group(text: str, arm: GroupSurvival | GroupIncidence, several: bool, told: bool = False) -> str:
@@ -100,8 +101,3 @@ def _incidence_at(arm: GroupIncidence, cause: int) -> str:
 def _percent(row, name: str) -> str:
     limits = format_interval(100 * row["lower"], 100 * row["upper"])
     return f"{format_percent(row[name])}%" + ("" if limits == DASH else f" (95% CI, {limits})")
-
-
-def _listed(said: list[str]) -> str:
-    *others, last = said
-    return f"{', '.join(others)} and {last}" if others else last

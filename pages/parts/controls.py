@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.analyses.compared import Compared
-from core.analyses.survival import intervals_offered
 from core.cohort import Cohort
+from core.stats.kaplan_meier import Interval
 from core.view import View
 from core.words.survival import INTERVAL_NAMES, NO_BETA_PRODUCT
 from pages.parts.session import bind, change
@@ -77,9 +76,9 @@ def choose_compare(cohort: Cohort, view: View) -> None:
     choose_setting("Compare by", "compare", view.compare, {NOTHING: "no comparison"} | groupings(cohort))
 
 
-def choose_interval(compared: Compared, view: View) -> View:
+def choose_interval(intervals: tuple[Interval, ...], view: View) -> View:
     """The interval of survival, and the view with one these patients are offered."""
-    offered = {name: INTERVAL_NAMES[name] for name in intervals_offered(compared)}
+    offered = {name: INTERVAL_NAMES[name] for name in intervals}
     fitted = view.change(interval=view.interval if view.interval in offered else next(iter(offered)))
     choose_setting("Confidence interval", "interval", fitted.interval, offered)
     if fitted.interval != view.interval:

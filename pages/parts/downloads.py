@@ -12,6 +12,7 @@ from core.fitting import fit_view
 from core.tables.display import DisplayTable
 from core.tables.export.files import FORMATS, file_name, with_note
 from core.tables.export.text import write_tabs, write_text
+from core.view import View
 from core.words.patients import whom_sentence
 from pages.parts.session import session
 
@@ -26,18 +27,22 @@ def draw_downloads(
     key: str,
     *,
     filtered: bool = True,
+    own: bool = True,
     label: str = "Copy or download",
 ) -> None:
     """A small menu; nothing of it is made before it is opened, and opening it runs no more of the page than itself.
 
-    `filtered` says that the table is about the patients the filters keep; then its files name them. A table that
-    takes time is given as what makes it.
+    `filtered` says that the table is about the patients the filters keep; then its files name them. A table that is
+    not of the visitor's `own` cohort has nothing of it in its files and their names. One that takes time is given as
+    what makes it.
     """
     menu = st.popover(label, type="tertiary", key=f"{key}_copy", on_change="rerun")
     if menu.open:
         with menu:
             made = table if isinstance(table, DisplayTable) else table()
-            _draw_menu(with_note(made, whom() if filtered else ""), key)
+            for note in about_cohort(filtered=filtered, own=own):
+                made = with_note(made, note)
+            _draw_menu(made, key, own)
 
 
 def whom() -> str:
@@ -65,12 +70,21 @@ def download_button(
     )
 
 
-def _draw_menu(table: DisplayTable, key: str) -> None:
+def about_cohort(*, filtered: bool, own: bool) -> tuple[str, ...]:
+    """What files say of the cohort before the visitor: whom the filters keep, and that it is no real one."""
+    return (whom() if filtered and own else "", synthetic_note() if own else "")
+
+
+def view_of_files(own: bool) -> View:
+    """The view that names files: the visitor's, or none where they are not of the visitor's own cohort."""
+    return session().view if own else View()
+
+
+def _draw_menu(table: DisplayTable, key: str, own: bool) -> None:
     """Buttons for files and texts to copy."""
-    table = with_note(table, synthetic_note())
     with st.container(horizontal=True):
         for kind in FORMATS:
-            name = file_name(key, session().view, kind.extension)
+            name = file_name(key, view_of_files(own), kind.extension)
             download_button(kind.label, partial(kind.write, table), name, kind.mime, key=f"{key}_{kind.extension}")
     for column, (label, write) in zip(st.columns(len(COPIED)), COPIED.items(), strict=True):
         with column:

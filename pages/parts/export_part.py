@@ -27,7 +27,8 @@ def draw_exports(cohort: Cohort, selection: Selection, view: View) -> None:
     dates = st.checkbox("With dates as in the workbook", key="export_dates")
     if dates:
         show_warning(DATES_WARNING)
-    _draw(cohort_leaving(selection, endpoint, dates=dates), "export_cohort", view)
+    small = not st.checkbox("Without columns that have a level of fewer than 5 patients", key="export_without_small")
+    _draw(cohort_leaving(selection, endpoint, dates=dates, small=small), "export_cohort", view)
     if endpoint is None:
         return
     st.subheader("Analysis table")

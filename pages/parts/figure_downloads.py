@@ -11,7 +11,7 @@ from core.charts.figure import Figure
 from core.charts.theme import Mode
 from core.formats import write_p_as
 from core.tables.export.files import file_name
-from pages.parts.downloads import download_button, synthetic_note, whom
+from pages.parts.downloads import about_cohort, download_button, view_of_files
 from pages.parts.session import session
 
 Draw = Callable[[Mode], Figure]
@@ -19,21 +19,22 @@ Draw = Callable[[Mode], Figure]
 
 @st.fragment
 def draw_figure_downloads(
-    draw: Draw, key: str, title: str, caption: str, widths: tuple[str, ...], filtered: bool
+    draw: Draw, key: str, title: str, caption: str, widths: tuple[str, ...], filtered: bool, own: bool = True
 ) -> None:
     """A small menu; the figure is drawn for paper when it is opened, and a file is made when it is clicked.
 
-    `filtered` says that the figure is of the patients the filters keep; then its caption names them.
+    `filtered` says that the figure is of the patients the filters keep; then its caption names them. The files of a
+    figure that is not of the visitor's `own` cohort say nothing about that cohort.
     """
     menu = st.popover("Download figure", type="tertiary", key=f"{key}_files", on_change="rerun")
     if menu.open:
         write_p_as(session().view.p_style)
-        said = " ".join(part for part in (caption, whom() if filtered else "", synthetic_note()) if part)
+        said = " ".join(filter(None, (caption, *about_cohort(filtered=filtered, own=own))))
         with menu:
-            _draw_menu(Plate(draw("light"), title, said), key, widths)
+            _draw_menu(Plate(draw("light"), title, said), key, widths, own)
 
 
-def _draw_menu(plate: Plate, key: str, widths: tuple[str, ...]) -> None:
+def _draw_menu(plate: Plate, key: str, widths: tuple[str, ...], own: bool) -> None:
     """The width, and a button for every kind of file."""
     width = st.segmented_control(
         "Width",
@@ -45,7 +46,7 @@ def _draw_menu(plate: Plate, key: str, widths: tuple[str, ...]) -> None:
     )
     with st.container(horizontal=True):
         for kind in FIGURE_FORMATS:
-            name = file_name(f"{key}-{width}_column{'s' if width == 'two' else ''}", session().view, kind.ending)
+            name = file_name(f"{key}-{width}_column{'s' if width == 'two' else ''}", view_of_files(own), kind.ending)
             write = partial(kind.write, plate, WIDTHS[width])
             download_button(kind.label, write, name, kind.mime, key=f"{key}_{kind.ending}")
     st.caption("Black on white whatever the page wears; the font is within the PDF; the slide bears title and caption.")

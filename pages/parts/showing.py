@@ -44,14 +44,16 @@ def show_figure(
     *,
     widths: tuple[str, ...] = tuple(WIDTHS),
     filtered: bool = True,
+    own: bool = True,
 ) -> None:
     """A figure across the page, its caption, and its files; the key names it on its page and in its files.
 
     What draws it is given the colours of the page, and light ones for the files. A figure that is drawn already is
-    shown as it is and has no files. The files name the filters, save where they do not apply to it.
+    shown as it is and has no files. The files name the filters, save where they do not apply to it; of a figure that
+    is not of the visitor's `own` cohort they say nothing about that cohort.
     """
     st.vega_lite_chart(_drawn(draw).with_frames(), width="stretch", theme=None, key=key)
-    _finish(draw, key, title, caption, widths, filtered)
+    _finish(draw, key, title, caption, widths, filtered, own)
 
 
 def show_clickable_figure(draw: Draw | Figure, key: str, title: str = "", caption: str = "") -> int | None:
@@ -81,22 +83,24 @@ def _finish(
     caption: str,
     widths: tuple[str, ...] = tuple(WIDTHS),
     filtered: bool = True,
+    own: bool = True,
 ) -> None:
     """What stands under a figure."""
     with st.container(gap="xxsmall"):
         show_caption(caption)
         if not isinstance(draw, Figure):
-            draw_figure_downloads(draw, key, title, caption, widths, filtered)
+            draw_figure_downloads(draw, key, title, caption, widths, filtered, own)
 
 
-def show_table(table: DisplayTable, key: str, *, filtered: bool = True) -> None:
+def show_table(table: DisplayTable, key: str, *, filtered: bool = True, own: bool = True) -> None:
     """A table as a journal prints it, and the ways to take it along; the key names it on its page and in its files.
 
-    Its files name the filters, save where they do not apply to it.
+    Its files name the filters, save where they do not apply to it; of a table that is not of the visitor's `own`
+    cohort they say nothing about that cohort.
     """
     with st.container(gap="xxsmall"):
         st.html(table.to_html())
-        draw_downloads(table, key, filtered=filtered)
+        draw_downloads(table, key, filtered=filtered, own=own)
 
 
 def show_caption(*sentences: str) -> None:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.charts.theme import THEMES
 from pages.parts import figure_downloads, showing
 from tests.app.pages import open_page, shown
+from tests.proof.centres import file_of
 
 MENUS = {
     "cohort": ["endpoints", "lacking_endpoints"],
@@ -43,6 +44,8 @@ MENUS = {
     "compare": [],
     "studies": ["contradictions"],
 }
+POOLED = ["pooled_centres", "pooled_milestones"]
+"""Of the Report page, once the files of centres are there."""
 SYNTHETIC = "Synthetic, reconstructed from published figures; not patient data."
 
 
@@ -85,6 +88,24 @@ def test_an_open_menu_offers_six_formats_and_two_texts_that_say_the_cohort_is_sy
     assert "─" in aligned
     assert SYNTHETIC in tabs
     assert SYNTHETIC in aligned
+
+
+def test_the_tables_of_pooled_centres_have_their_menus_and_the_figure_its_own():
+    app = open_page("report", compare="sex")
+    files = [(*file_of(seed, name), "application/json") for seed, name in enumerate(("North", "South"))]
+    app.file_uploader(key="pooling_files").set_value(files).run()
+    assert buttons_of_menus(app) == ["Download figure", *["Copy or download"] * len(POOLED)]
+    for key in POOLED:
+        open_menu(app, key)
+    open_figure_menu(app, "pooled_figure")
+    assert not app.exception
+    offered = [label for label in buttons(app) if label in FIGURE_FILES or label in ("Word", "LaTeX", "Text")]
+    assert offered == [*FIGURE_FILES, *["Word", "LaTeX", "Text"] * len(POOLED)]
+
+
+def buttons_of_menus(app: AppTest) -> list[str]:
+    labels = [popover.proto.popover.label for popover in app.get("popover")]
+    return [label for label in labels if label in ("Download figure", "Copy or download")]
 
 
 @pytest.mark.parametrize(

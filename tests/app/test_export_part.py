@@ -33,3 +33,14 @@ def test_both_tables_can_be_had_and_dates_are_warned_of():
     app.checkbox(key="export_dates").check().run()
     assert not app.exception
     assert plain(DATES_WARNING) in [warning.value for warning in app.warning]
+
+
+def test_columns_with_small_levels_are_left_out_on_request_and_the_warning_goes():
+    app = AppTest.from_function(page, default_timeout=60)
+    app.query_params.update({"endpoint": "os", "from": "mab1_start"})
+    app.run()
+    before = len(app.warning)
+    app.checkbox(key="export_without_small").check().run()
+    assert not app.exception
+    assert len(app.warning) == before - 1
+    assert any("Left out, as a level has fewer than 5 patients" in caption.value for caption in app.caption)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from core.stats import times as module
-from core.stats.event_table import EventTable, event_table, refills
+from core.stats.event_table import EventTable, event_table, refills, table_of_counts
 from core.stats.times import place_at_or_after, place_at_or_before
 
 patients = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(-1, 2)), min_size=0, max_size=40)
@@ -234,3 +234,13 @@ def test_group_codes_of_few_bits_count_late_entries_like_any_others(kind):
     few = event_table(time, status, group.astype(kind), groups=3, entry=entry)
     assert_array_equal(few.at_risk, event_table(time, status, group, groups=3, entry=entry).at_risk)
     assert few.at_risk[:, 0].sum() == n // 2
+
+
+@given(patients)
+def test_counted_patients_give_the_table_of_the_patients_themselves(cohort):
+    time, status, group = columns(cohort)
+    kept = group >= 0
+    counts = np.zeros((3, 3, 13), dtype=int)
+    np.add.at(counts, (group[kept], status[kept], time[kept]), 1)
+    expected = event_table(time, status, group, groups=3, causes=2)
+    assert_same(table_of_counts(np.arange(13), counts), expected)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import numpy as np
 import openpyxl
@@ -11,7 +12,7 @@ import pytest
 from core.analyses.compared import compare_groups
 from core.analyses.selection import select
 from core.tables.export.data_files import write_data_csv, write_data_excel
-from core.tables.export.leaving import Leaving, analysis_leaving, cohort_leaving
+from core.tables.export.leaving import PRIVACY, Leaving, _renumbered, analysis_leaving, cohort_leaving
 from core.view import View
 from core.words.leaving import few_sentence
 from tests.making import cohort_of, day, days, endpoint, extra
@@ -82,11 +83,73 @@ def test_the_analysis_table_has_time_status_group_and_covariates_of_those_on_the
     patients = cohort()
     compared = compare_groups(select(patients, view), OS, view.compare)
     leaving = analysis_leaving(compared, (patients.by_slug("age_years"),))
-    assert list(leaving.frame) == ["Patient", "Endpoint", "Time, days", "Status", "Group", "Age (years)"]
+    assert list(leaving.frame) == ["Patient", "Endpoint", "Time, days", "Status", "Site", "Age (years)"]
     assert sorted(leaving.frame["Time, days"]) == sorted(compared.time)
-    assert leaving.frame["Group"].value_counts().to_dict() == {FORMULA: 3, "other": 10}
-    assert leaving.notes[:2] == (f"Patients: all {N} of the cohort.", f"Patients with a time: {N}.")
-    assert leaving.few == (f"Group × status: 3 in {FORMULA}, event",)
+    assert leaving.frame["Site"].value_counts().to_dict() == {FORMULA: 3, "other": 10}
+    title = "Overall survival from the first antibody"
+    assert leaving.notes[:2] == (f"{title}, by Site.", f"Patients: all {N} of the cohort.")
+    assert leaving.few == (f"Site × status: 3 in {FORMULA}, event",)
+    alone = analysis_leaving(compare_groups(select(patients, view), OS, ""), ())
+    assert list(alone.frame) == ["Patient", "Endpoint", "Time, days", "Status"]
+    assert alone.notes[0] == f"{title}."
+
+
+def test_the_analysis_table_says_who_has_no_group_instead_of_taking_them_for_patients_without_a_time():
+    field = extra("Status", "category", ("a", "b"))
+    patients = cohort_of(
+        {field: ["a"] * 6 + ["b"] * 5 + [None] * 2},
+        mab1_start=days(*[0] * N),
+        death_date=days(*range(1, N + 1)),
+        last_contact=days(*range(1, N + 1)),
+        vital_status=["dead"] * N,
+    )
+    view = View(compare=field.slug)
+    leaving = analysis_leaving(compare_groups(select(patients, view), OS, view.compare), ())
+    assert f"{N - 2} patients included; left out: 2 no value of Status." in leaving.notes
+    assert set(leaving.frame["Status"]) == {"event"}
+    assert set(leaving.frame["Status (group)"]) == {"a", "b"}
+
+
+def test_rows_stand_in_the_order_of_their_values_numbers_as_numbers_and_what_is_missing_last():
+    ages = left().frame["Age (years)"].tolist()
+    site = left().frame["Site"].tolist()
+    assert ages == sorted(ages, key=lambda age: (isinstance(age, str), age))
+    assert len(set(site)) == 2
+    columns = {"Time": np.array([100.0, 9.0, np.nan, 20.0]), "Date": [None, date(2020, 1, 2), None, date(2020, 1, 1)]}
+    assert _renumbered(columns)["Time"].tolist()[:3] == [9.0, 20.0, 100.0]
+    assert _renumbered({"Date": columns["Date"]})["Date"].tolist()[:2] == [date(2020, 1, 1), date(2020, 1, 2)]
+
+
+def test_columns_with_small_levels_can_be_left_out_and_are_named():
+    leaving = left(small=False)
+    assert "Site" in left().frame
+    assert "Site" not in leaving.frame
+    assert leaving.few == ()
+    assert any(note.startswith("Left out, as a level has fewer than 5 patients: ") and "Site" in note
+               for note in leaving.notes)  # fmt: skip
+    assert not any(note.startswith("Left out") for note in left().notes)
+
+
+@pytest.mark.parametrize("asked", [{}, {"dates": True}, {"small": False}])
+def test_every_file_of_rows_says_that_rows_are_patients(asked):
+    assert PRIVACY[-1] in left(**asked).notes
+
+
+def test_headings_of_the_excel_file_are_not_cut():
+    sheet, notes = openpyxl.load_workbook(io.BytesIO(write_data_excel(left()))).worksheets
+    for cell in sheet[1]:
+        width = sheet.column_dimensions[cell.column_letter].width
+        assert cell.alignment.wrap_text
+        assert sheet.row_dimensions[1].height >= 15 * len(str(cell.value)) / width
+        assert width > max(map(len, str(cell.value).split()))
+        values = [str(one.value) for one in sheet[cell.column_letter][1:] if one.value is not None]
+        assert width > max(map(len, values), default=0)
+    assert notes["A1"].alignment.wrap_text
+
+
+def test_whole_numbers_are_written_whole():
+    leaving = Leaving("x", pd.DataFrame({"a": np.array([10.0, 17.6, None], dtype=object)}), (), ())
+    assert write_data_csv(leaving).decode("utf-8-sig").splitlines() == ["a", "10", "17.6", '""']
 
 
 def test_small_levels_are_counted_and_said():
