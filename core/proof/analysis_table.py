@@ -17,7 +17,8 @@ from core.view import View
 @dataclass(frozen=True, eq=False)
 class AnalysisTable:
     """Columns `patient`, `time` in `unit`, `status` (0 censored, 1 event, 2 competing), `group` from 1, and where they
-    say something `entry` (in `unit`) and `stratum` from 1 (missing where the patient has no value).
+    say something `entry` (in `unit`) and `stratum` from 1 (missing where the patient has no value); or, where the groups
+    change, those of `core.proof.states_table`.
 
     `per_month` units make a month. `labels` are the groups, `stratified_by` the title of the strata.
     """
@@ -46,6 +47,12 @@ def time_table(compared: Compared, view: View) -> AnalysisTable:
     strata = strata_of(compared, view.strata)
     if strata.title:
         columns["stratum"] = pd.array(np.where(strata.codes < 0, pd.NA, strata.codes + 1), dtype="Int64")
-    frame = pd.DataFrame(columns).sort_values(list(columns), ignore_index=True)
-    frame.insert(0, "patient", np.arange(1, len(frame) + 1))
+    frame = numbered(pd.DataFrame(columns))
     return AnalysisTable(frame, compared.clock.unit, compared.per_month, compared.labels, strata.title)
+
+
+def numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order of their values, the first column first, with a column `patient` that counts them."""
+    ordered = frame.sort_values(list(frame), ignore_index=True)
+    ordered.insert(0, "patient", np.arange(1, len(ordered) + 1))
+    return ordered

@@ -13,8 +13,9 @@ weighted_test <- function(d, weight, scores = NULL) {
     group <- as.integer(part$group)
     times <- sort(unique(part$time[part$status == 1]))
     if (!length(times)) next
-    n <- matrix(sapply(times, function(t) tabulate(group[part$entry < t & part$time >= t], k)), ncol = k, byrow = TRUE)
-    e <- matrix(sapply(times, function(t) tabulate(group[part$time == t & part$status == 1], k)), ncol = k, byrow = TRUE)
+    counted <- function(rows) t(vapply(times, function(t) tabulate(group[rows(t)], k), numeric(k)))
+    n <- counted(function(t) part$entry < t & part$time >= t)
+    e <- counted(function(t) part$time == t & part$status == 1)
     all <- rowSums(n)
     died <- rowSums(e)
     w <- weight(all, died)
