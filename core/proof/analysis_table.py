@@ -17,8 +17,8 @@ from core.view import View
 @dataclass(frozen=True, eq=False)
 class AnalysisTable:
     """Columns `patient`, `time` in `unit`, `status` (0 censored, 1 event, 2 competing), `group` from 1, and where they
-    say something `entry` (in `unit`) and `stratum` from 1 (missing where the patient has no value); or, where the groups
-    change, those of `core.proof.states_table`.
+    say something `entry` (in `unit`) and `stratum` from 1 (missing where the patient has no value); or, where
+    groups change, those of `core.proof.states_table`.
 
     `per_month` units make a month. `labels` are the groups, `stratified_by` the title of the strata.
     """
