@@ -29,9 +29,10 @@ def second_opinion_on_survival(table: AnalysisTable, result: Survival, interval:
     """Quartiles and milestones of each group by lifelines, whose limits are log-log, and the test by statsmodels."""
     here = survival_numbers(result)
     there: Numbers = {}
+    log_log = interval == "log-log"
     for place, arm in enumerate(result.groups, start=1):
         months = arm.milestones["time"].to_numpy()
-        there |= _named(place, _curve_of(_group(table, place), table, months, interval == "log-log"))
+        there |= _named(place, curve_numbers(_group(table, place), table.per_month, months, log_log))
     opinions = opinions_on(here, there, LIFELINES, lambda name: FLAT if "alive" in name or "median" in name else "")
     return (*opinions, *opinions_on(here, _test(table, result), STATSMODELS))
 
@@ -58,11 +59,11 @@ def _named(place: int, numbers: Numbers) -> Numbers:
     return {f"group {place}, {name}": value for name, value in numbers.items()}
 
 
-def _curve_of(group: pd.DataFrame, table: AnalysisTable, months: np.ndarray, with_limits: bool) -> Numbers:
-
+def curve_numbers(group: pd.DataFrame, per_month: float, months: np.ndarray, with_limits: bool) -> Numbers:
+    """Patients, events, quartiles and milestones of the rows of one group, with log-log limits where asked for."""
     died = (group["status"] == 1).astype(int)
-    entry = group["entry"] / table.per_month if table.enters_late else None
-    fitted = KaplanMeierFitter().fit(group["time"] / table.per_month, died, entry=entry)
+    entry = group["entry"] / per_month if "entry" in group and group["entry"].any() else None
+    fitted = KaplanMeierFitter().fit(group["time"] / per_month, died, entry=entry)
     survival = fitted.survival_function_["KM_estimate"]
     found: Numbers = {"patients": len(group), "events": float(died.sum())}
     for name, left in (("75 % alive at", 0.75), ("median", 0.5), ("25 % alive at", 0.25)):
@@ -71,7 +72,7 @@ def _curve_of(group: pd.DataFrame, table: AnalysisTable, months: np.ndarray, wit
     for month in months:
         name = f"alive at {month:g} months"
         found[name] = _at(survival, month)
-        if with_limits and found[name] < 1:
+        if with_limits and 0 < found[name] < 1:
             found[f"{name}, lower"], found[f"{name}, upper"] = (_at(limits[column], month) for column in limits)
     return found
 
@@ -80,7 +81,6 @@ def _test(table: AnalysisTable, result: Survival) -> Numbers:
     """The test by statsmodels' survdiff, for the weights it has."""
     if not statsmodels_has(table, result):
         return {}
-
     kept = table.frame.dropna()
     columns = {"strata": kept["stratum"].to_numpy(dtype=int)} if "stratum" in kept else {}
     columns |= {"entry": kept["entry"].to_numpy()} if table.enters_late else {}
@@ -100,7 +100,6 @@ STATSMODELS_WEIGHTS = {"logrank": None, "gehan": "gb", "tarone_ware": "tw"}
 
 
 def _aalen_johansen(time: pd.Series, status: pd.Series, cause: int) -> pd.Series:
-
     fitter = AalenJohansenFitter(calculate_variance=False, seed=0)
     with warnings.catch_warnings():  # of ties, of which the explanation tells
         warnings.simplefilter("ignore")
