@@ -5,12 +5,13 @@ it. The libraries take long to import: whoever asks imports this module then.
 """
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
 from lifelines.utils import qth_survival_time
-from statsmodels.duration.survfunc import survdiff
+from statsmodels.duration.survfunc import CumIncidenceRight, survdiff
 
 from core.analyses.incidence import CompetingRisks
 from core.analyses.survival import Survival
@@ -38,17 +39,34 @@ def second_opinion_on_survival(table: AnalysisTable, result: Survival, interval:
 
 
 def second_opinion_on_incidence(table: AnalysisTable, result: CompetingRisks) -> tuple[Opinion, ...]:
-    """Incidences at milestones by the Aalen-Johansen estimate of lifelines, which cannot take late entry."""
+    """Incidences at milestones by statsmodels and by the Aalen-Johansen estimate of lifelines; none with late entry."""
     if table.enters_late:
         return ()
-    there: Numbers = {}
+    here = incidence_numbers(result)
+    exact, jittered = _incidences(table, result, _cumulative_incidence), _incidences(table, result, _aalen_johansen)
+    return (*opinions_on(here, exact, STATSMODELS), *opinions_on(here, jittered, LIFELINES, lambda _: TIES))
+
+
+def _incidences(
+    table: AnalysisTable, result: CompetingRisks, estimate: Callable[[pd.Series, pd.Series, int], pd.Series]
+) -> Numbers:
+    """Incidences at milestones of each group and cause by a function of times in months, status and cause."""
+    found: Numbers = {}
     for place, arm in enumerate(result.groups, start=1):
         group = _group(table, place)
         for number, cause in enumerate(CAUSES, start=1):
-            curve = _aalen_johansen(group["time"] / table.per_month, group["status"], number)
+            curve = estimate(group["time"] / table.per_month, group["status"], number)
             for month in arm.milestones[0]["time"]:
-                there[f"group {place}, {cause} by {month:g} months"] = _at(curve, month)
-    return opinions_on(incidence_numbers(result), there, LIFELINES, lambda _: TIES)
+                found[f"group {place}, {cause} by {month:g} months"] = _at(curve, month)
+    return found
+
+
+def _cumulative_incidence(time: pd.Series, status: pd.Series, cause: int) -> pd.Series:
+    """The incidence of one cause from time zero on, by statsmodels; 0 where nobody has it."""
+    with np.errstate(divide="ignore", invalid="ignore"):  # of standard errors, which are not asked for
+        fitted = CumIncidenceRight(time.to_numpy(), status.to_numpy())
+    heights = fitted.cinc[cause - 1] if cause <= len(fitted.cinc) else np.zeros(len(fitted.times))
+    return pd.Series([0.0, *heights], index=[0.0, *fitted.times])
 
 
 def _group(table: AnalysisTable, place: int) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from core.analyses.survival import Survival, survival_of
 from core.proof.analysis_table import AnalysisTable, time_table
 from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
 from core.proof.late_comparison import LateComparison, late_comparison_of
+from core.proof.python_incidence import incidence_script_in_python
 from core.proof.python_late import late_script_in_python
 from core.proof.python_script import survival_script_in_python
 from core.proof.r_cox import cox_script
@@ -63,7 +64,8 @@ def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
     if competing:
         table, limits = time_table(compared, view), view.incidence_interval
         result = incidence_of(compared, view)
-        return Proof(result, table, limits, incidence_script(table, result, limits)), ""
+        scripts = incidence_script(table, result, limits), incidence_script_in_python(table, result, limits)
+        return Proof(result, table, limits, *scripts), ""
     if question.timing != NAIVE:
         return _prove_late(question)
     table, limits = time_table(compared, view), compared.interval(view.interval)
