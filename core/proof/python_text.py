@@ -7,15 +7,18 @@ BEGIN = """# Put this script beside {file} and run it: python script.py
 # It prints the numbers Ballad shows, each under the name Ballad gives it. Times are in {unit}.
 {imports}
 
-month = {per_month!r}  # {unit} in a month
-groups = [{labels}]
-d = pd.read_csv("{file}", float_precision="round_trip")
-if "entry" not in d:
-    d["entry"] = 0.0
-
 
 def say(name, value):
     print(f"{{name}}\\t{{float(value)!r}}")
+
+
+d = pd.read_csv("{file}", float_precision="round_trip")
+"""
+
+GROUPS = """if "entry" not in d:
+    d["entry"] = 0.0
+month = {per_month!r}  # {unit} in a month
+groups = [{labels}]
 
 
 def at(curve, time):
@@ -82,11 +85,12 @@ def say_ratio(name, b, se, hr=", HR"):
 
 
 def beginning_in_python(table: AnalysisTable, imports: str) -> str:
-    """The lines that import, read the table, and define `say` and `at`."""
-    return BEGIN.format(
-        file=DATA_FILE,
-        unit=table.unit,
-        imports=imports,
-        per_month=float(table.per_month),
-        labels=", ".join(map(ascii, table.labels)),
-    )
+    """The lines that import, read a table of groups, and define `say` and `at`."""
+    labels = ", ".join(map(ascii, table.labels))
+    groups = GROUPS.format(unit=table.unit, per_month=float(table.per_month), labels=labels)
+    return reading_in_python(table.unit, imports) + groups
+
+
+def reading_in_python(unit: str, imports: str) -> str:
+    """The lines that import, define `say`, and read the table, whatever its columns."""
+    return BEGIN.format(file=DATA_FILE, unit=unit, imports=imports)

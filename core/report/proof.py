@@ -9,6 +9,7 @@ from core.analyses.survival import Survival, survival_of
 from core.proof.analysis_table import AnalysisTable, time_table
 from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
 from core.proof.late_comparison import LateComparison, late_comparison_of
+from core.proof.python_cox import cox_script_in_python
 from core.proof.python_incidence import incidence_script_in_python
 from core.proof.python_late import late_script_in_python
 from core.proof.python_script import survival_script_in_python
@@ -89,7 +90,7 @@ def _prove_cox(asked: Asked) -> tuple[Proof | None, str]:
     if result is None:
         return None, refusal
     table = cox_analysis_table(result, asked.selection, view)
-    return Proof(result, table, "", cox_script(table, result)), ""
+    return Proof(result, table, "", cox_script(table, result), cox_script_in_python(table, result)), ""
 
 
 def second_opinion(proof: Proof) -> tuple[tuple, tuple[str, ...]]:

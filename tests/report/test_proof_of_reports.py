@@ -18,8 +18,7 @@ def test_the_zip_has_the_script_and_the_table_it_reads(page):
     proof, refusal = prove(asked(View(compare="sex")), page)
     assert refusal == ""
     packed = zipfile.ZipFile(io.BytesIO(proof.packed()))
-    in_python = [] if page == "cox" else ["script.py"]
-    assert packed.namelist() == ["script.R", *in_python, "analysis_table.csv"]
+    assert packed.namelist() == ["script.R", "script.py", "analysis_table.csv"]
     assert 'read.csv("analysis_table.csv")' in packed.read("script.R").decode()
     columns = "patient,start,stop,status," if page == "cox" else "patient,time,status,group\n"
     assert packed.read("analysis_table.csv").decode().startswith(columns)
