@@ -8,6 +8,7 @@ from core.proof.cox_numbers import coefficient_names, cox_models
 from core.proof.python_text import COX, reading_in_python
 from core.stats.cox_model import CoxModel
 from core.stats.design import TermColumns
+from core.stats.firth import FirthModel
 from core.stats.terms import Factor
 
 IMPORTS = """import numpy as np
@@ -74,6 +75,7 @@ def tell(name, data, columns, coefficients, stratified=()):
             say_ratio(what, *one)
 """
 UNBOUNDED = "\n# {name}: a coefficient cannot be estimated, and statsmodels fits no model with it: see the R script.\n"
+FIRTH = "\n# {name}: no library of Python used here has Firth's penalised likelihood: see the R script.\n"
 MODEL = """
 data = complete({data}, {names})
 tell({name!r}, data, [
@@ -91,7 +93,10 @@ def cox_script_in_python(table: CoxTable, result: Cox) -> str:
         text += f", levels {', '.join(map(ascii, labels))}" if labels else ""
     text += "\n"
     for name, model in cox_models(result).items():
-        text += _model(result, model, name, table) if model.estimable.all() else UNBOUNDED.format(name=name)
+        if isinstance(model, FirthModel):
+            text += FIRTH.format(name=name)
+        else:
+            text += _model(result, model, name, table) if model.estimable.all() else UNBOUNDED.format(name=name)
     return text
 
 

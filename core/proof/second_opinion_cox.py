@@ -12,11 +12,13 @@ from core.proof.cox_numbers import coefficient_names, cox_models, cox_numbers
 from core.proof.numbers import Numbers
 from core.proof.opinion import LIFELINES, Opinion, opinions_on
 from core.stats.cox_model import CoxModel
+from core.stats.firth import FirthModel
 
 PRECISION = {"precision": 1e-12}
 NORMAL = 1.959963984540054
 NEWTON = "lifelines stops its search for the maximum earlier than Ballad does."
 BRESLOW = "lifelines has Efron’s method for ties only."
+FIRTH = "Neither lifelines nor statsmodels has Firth’s penalised likelihood: the R script has it."
 UNBOUNDED = "lifelines fits no model with a coefficient that cannot be estimated."
 
 
@@ -27,12 +29,16 @@ def second_opinion_on_cox(result: Cox) -> tuple[tuple[Opinion, ...], tuple[str, 
         return (), (BRESLOW,)
     there: Numbers = {}
     not_fitted = False
-    for name, model in cox_models(result).items():
+    models = cox_models(result)
+    penalised = {name for name, model in models.items() if isinstance(model, FirthModel)}
+    for name, model in models.items():
+        if name in penalised:
+            continue
         if not model.estimable.all():
             not_fitted = True
             continue
         there |= _fitted(result, model, name)
-    return opinions_on(here, there, LIFELINES, lambda _: NEWTON), (UNBOUNDED,) if not_fitted else ()
+    return opinions_on(here, there, LIFELINES, lambda _: NEWTON), (FIRTH,) * bool(penalised) + (UNBOUNDED,) * not_fitted
 
 
 def _fitted(result: Cox, model: CoxModel, name: str) -> Numbers:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.analyses.cox import Cox
+from core.analyses.cox_firth import with_firth
 from core.analyses.immortal_time import NAIVE
 from core.analyses.incidence import CompetingRisks, incidence_of
 from core.analyses.survival import Survival, survival_of
@@ -90,6 +91,7 @@ def _prove_cox(asked: Asked) -> tuple[Proof | None, str]:
     if result is None:
         return None, refusal
     table = cox_analysis_table(result, asked.selection, view)
+    result = with_firth(result, view.firth)
     return Proof(result, table, "", cox_script(table, result), cox_script_in_python(table, result)), ""
 
 
