@@ -6,7 +6,8 @@ from core.analyses.landmark import LandmarkSurvival
 from core.analyses.survival import GroupSurvival
 from core.proof.analysis_table import AnalysisTable
 from core.proof.late_comparison import LateComparison
-from core.proof.r_logrank import EQUAL_WEIGHTS, SURVDIFF_TEST, WEIGHTED_TEST
+from core.proof.r_logrank import EQUAL_WEIGHTS, SURVDIFF_TEST, TELL_TEST, WEIGHTED_TEST
+from core.proof.r_ratios import ratios_in_r
 from core.proof.r_survival import curves_in_r, limits_in_r, milestones_in_r
 from core.proof.r_text import beginning, r_numbers, r_strings
 
@@ -40,32 +41,16 @@ over_time <- data.frame(patient = rows$patient, entry = rows$tstart, time = rows
                         group = of_state(ifelse(is.na(rows$state), rows$before, rows$state)))
 """
 
-RATIOS = """
-outcome <- function(d) if (any(d$entry > 0)) Surv(d$entry, d$time, d$status == 1) else Surv(d$time, d$status == 1)
-# Hazard ratios against one state, or against the first somebody is in where nobody is in that.
-hazard_ratios <- function(name, data, reference, shown) {{
-  data$group <- droplevels(data$group)
-  if (states[reference] %in% levels(data$group)) data$group <- relevel(data$group, ref = states[reference])
-  fit <- coxph(outcome(data) ~ group, data = data, ties = "{ties}", control = coxph.control(eps = 1e-11, iter.max = 50))
-  places <- match(levels(data$group)[-1], states)
-  for (i in which(places %in% shown)) {{
-    b <- coef(fit)[i]
-    se <- sqrt(diag(vcov(fit)))[i]
-    limits <- exp(b + c(-1, 1) * qnorm(0.975) * se)
-    what <- paste0(name, ", hazard ratio of group ", places[i])
-    estimate(what, exp(b), limits[1], limits[2])
-    say(paste0(what, ", P"), 2 * pnorm(-abs(b / se)))
-  }}
-}}
-counts <- function(name, data, shown) {{
+COUNTS = """
+counts <- function(name, data, shown) {
   say(paste0(name, ", patients"), length(unique(data$patient)))
   say(paste0(name, ", events"), sum(data$status == 1))
-  for (place in shown) {{
+  for (place in shown) {
     one <- data[data$group == states[place], ]
     say(paste0(name, ", group ", place, ", patients"), nrow(one))
     say(paste0(name, ", group ", place, ", events"), sum(one$status == 1))
-  }}
-}}
+  }
+}
 """
 
 LOG_RANK = """
@@ -102,8 +87,8 @@ def late_script(table: AnalysisTable, late: LateComparison) -> str:
     result = late.result
     text = beginning(table, ("survival",)) + "\n" + STATES.format(states=r_strings(table.labels))
     text += f"at_landmark <- from_landmark({late.panel.landmark:.17g})\n"
-    text += WEIGHTED_TEST + SURVDIFF_TEST.format(strata="") + LOG_RANK.format(weight=EQUAL_WEIGHTS)
-    text += RATIOS.format(ties=late.ties)
+    text += WEIGHTED_TEST + TELL_TEST + SURVDIFF_TEST.format(strata="") + LOG_RANK.format(weight=EQUAL_WEIGHTS)
+    text += ratios_in_r(late.ties) + COUNTS
     text += "\n# The same comparison three ways.\n" + "".join(_method(late, one) for one in late.panel.estimates)
     text += _by_landmark(late)
     months = [_months_of(late, place) for place in range(1, len(late.states) + 1)]

@@ -6,6 +6,7 @@ from core.proof.r_text import r_numbers
 WEIGHTED_TEST = """
 # survdiff has no late entry and no weights but S^rho: the sums of the test, written out.
 weighted_test <- function(d, weight, scores = NULL) {
+  if (all(d$entry == 0)) d$entry <- -1  # everybody is at risk of an event on day 0
   k <- nlevels(d$group)
   observed <- expected <- numeric(k)
   variance <- matrix(0, k, k)
@@ -38,11 +39,7 @@ weighted_test <- function(d, weight, scores = NULL) {
     chisq <- sum(scores * excess)^2 / drop(scores %*% variance %*% scores)
     df <- 1
   }
-  list(chisq = chisq, df = df, observed = observed, expected = expected)
-}
-tell_test <- function(name, test) {
-  say(paste0(name, ", chi-square"), test$chisq)
-  say(paste0(name, ", P"), pchisq(test$chisq, test$df, lower.tail = FALSE))
+  list(chisq = if (df) chisq else NA, df = df, observed = observed, expected = expected)
 }
 survival_before <- function(n, d) c(1, cumprod((n - d) / n))[seq_along(n)]
 """
@@ -53,7 +50,8 @@ survdiff_test <- function(data, rho = 0) {{
   list(chisq = test$chisq, df = sum(rowSums(cbind(test$exp)) > 0) - 1)
 }}
 """
-TELL_TEST = """tell_test <- function(name, test) {
+TELL_TEST = """
+tell_test <- function(name, test) {
   say(paste0(name, ", chi-square"), test$chisq)
   say(paste0(name, ", P"), pchisq(test$chisq, test$df, lower.tail = FALSE))
 }
@@ -75,12 +73,17 @@ SURVDIFF_RHO = {"logrank": 0, "peto_peto": 1}
 def chosen_test_in_r(test: ChosenTest, enters_late: bool) -> str:
     """The lines that print the test under the name "test", with the functions they need."""
     stratified = bool(test.strata.title)
-    if test.test in SURVDIFF_RHO and not enters_late:
+    if not is_written_out(test, enters_late):
         text = SURVDIFF_TEST.format(strata=" + strata(stratum)" if stratified else "") + TELL_TEST
         return f'{text}tell_test("test", survdiff_test(d, rho = {SURVDIFF_RHO[test.test]}))\n'
     scores = f", scores = {r_numbers(test.scores)}" if test.scores else ""
     call = f"weighted_test(tested, {weights_in_r(test.test, test.rho, test.gamma)}{scores})"
-    return f'{WEIGHTED_TEST}{tested_in_r(stratified)}tell_test("test", {call})\n'
+    return f'{WEIGHTED_TEST}{TELL_TEST}{tested_in_r(stratified)}tell_test("test", {call})\n'
+
+
+def is_written_out(test: ChosenTest, enters_late: bool) -> bool:
+    """Whether survdiff does not have the test."""
+    return enters_late or test.test not in SURVDIFF_RHO
 
 
 def tested_in_r(stratified: bool) -> str:

@@ -18,8 +18,10 @@ from core.proof.r_cox import cox_script
 from core.proof.r_incidence import incidence_script
 from core.proof.r_late import late_script
 from core.proof.r_survival import survival_script
+from core.proof.r_tabs import tabs_script
 from core.proof.r_text import DATA_FILE
 from core.proof.states_table import states_table
+from core.proof.survival_tabs import tabs_of
 from core.report.bundle import pack
 from core.report.questions import Question, cox_of, question_of, why_not
 from core.report.section import Asked
@@ -72,8 +74,8 @@ def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
         return _prove_late(question)
     table, limits = time_table(compared, view), compared.interval(view.interval)
     result = survival_of(compared, view)
-    scripts = survival_script(table, result, limits), survival_script_in_python(table, result, limits)
-    return Proof(result, table, limits, *scripts), ""
+    script = survival_script(table, result, limits) + tabs_script(table, tabs_of(compared, view), limits)
+    return Proof(result, table, limits, script, survival_script_in_python(table, result, limits)), ""
 
 
 def _prove_late(question: Question) -> tuple[Proof | None, str]:
