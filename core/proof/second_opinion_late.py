@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from lifelines import CoxTimeVaryingFitter
 from lifelines.exceptions import ConvergenceError
+from scipy.special import chdtrc
 from statsmodels.duration.survfunc import survdiff
 
 from core.analyses.hazard_ratios import HazardRatio
@@ -14,13 +15,12 @@ from core.proof.analysis_table import AnalysisTable
 from core.proof.late_comparison import LateComparison, late_numbers
 from core.proof.numbers import Numbers, estimate
 from core.proof.opinion import LIFELINES, STATSMODELS, Opinion, opinions_on
+from core.proof.phreg import fit_phreg
 from core.proof.second_opinion import FLAT, curve_numbers
-from core.proof.second_opinion_cox import BRESLOW, NEWTON, UNBOUNDED
+from core.proof.second_opinion_cox import BRESLOW, NEWTON, NORMAL, PRECISION, UNBOUNDED
 
 SAME = 1.5e-8
 """Times closer than this are one time."""
-PRECISION = {"precision": 1e-12, "r_precision": 1e-15}
-NORMAL = 1.959963984540054
 NOT_DRAWN = (
     "Times at which a half or a quarter of a group is left are not compared: patients enter a group as time passes."
 )
@@ -46,7 +46,7 @@ def second_opinion_on_late(table: AnalysisTable, late: LateComparison) -> tuple[
     opinions = (
         *opinions_on(here, curves, LIFELINES, lambda name: FLAT if "alive" in name or "median" in name else ""),
         *opinions_on(here, tests, STATSMODELS),
-        *opinions_on(here, ratios, LIFELINES, lambda _: NEWTON),
+        *opinions_on(here, ratios, LIFELINES if late.ties == "efron" else STATSMODELS, lambda _: NEWTON),
     )
     return opinions, tuple(dict.fromkeys(sentences))
 
@@ -100,29 +100,41 @@ def _tested(name: str, rows: pd.DataFrame) -> Numbers:
 def _ratios_of(
     name: str, late: LateComparison, rows: pd.DataFrame, ratios: tuple[HazardRatio, ...], reference: int
 ) -> tuple[Numbers, list[str]]:
-    """The hazard ratios of the groups by lifelines' model of rows (start, stop], and why there are none."""
-    if late.ties != "efron":
-        return {}, [BRESLOW]
+    """The hazard ratios of the groups by a model of rows (start, stop], and what there is to say of them."""
     if not all(one.estimable for one in ratios):
         return {}, [UNBOUNDED]
     places = sorted(rows["group"].unique())
     if not ratios or len(places) < 2:
         return {}, []
     others = [place for place in places if place != (reference if reference in places else places[0])]
-    columns = {f"x{place}": (rows["group"] == place).astype(float) for place in others}
-    frame = rows[["patient", "entry", "time", "status"]].assign(status=rows["status"] == 1, **columns)
-    frame = frame[frame["time"] > frame["entry"]]
+    seen = rows[rows["time"] > rows["entry"]]
+    fit = _by_lifelines if late.ties == "efron" else _by_statsmodels
+    fitted = fit(seen, np.column_stack([seen["group"] == place for place in others]).astype(float))
+    found: Numbers = {}
+    for place, coef, error in zip(others, *fitted, strict=True):
+        limits = np.exp(coef + np.array([-1, 1]) * NORMAL * error)
+        group = f"{name}, hazard ratio of group {place}"
+        found |= estimate(group, np.exp(coef), *limits) | {f"{group}, P": float(chdtrc(1, (coef / error) ** 2))}
+    if not np.isfinite(fitted).all():
+        return {}, [UNBOUNDED]
+    return found, [] if late.ties == "efron" else [BRESLOW]
+
+
+def _by_lifelines(rows: pd.DataFrame, columns: np.ndarray) -> np.ndarray:
+    """Coefficients and standard errors (2, k) by lifelines' model of covariates that change."""
+    names = [f"x{place}" for place in range(columns.shape[1])]
+    frame = pd.DataFrame(columns, columns=names, index=rows.index)
+    frame = frame.join(rows[["patient", "entry", "time"]]).assign(status=rows["status"] == 1)
     settings = {"id_col": "patient", "event_col": "status", "start_col": "entry", "stop_col": "time"}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             fitter = CoxTimeVaryingFitter().fit(frame, **settings, fit_options=PRECISION)
     except ConvergenceError:
-        return {}, [UNBOUNDED]
-    found: Numbers = {}
-    for place in others:
-        coef, error = fitter.params_[f"x{place}"], fitter.standard_errors_[f"x{place}"]
-        limits = np.exp(coef + np.array([-1, 1]) * NORMAL * error)
-        group = f"{name}, hazard ratio of group {place}"
-        found |= estimate(group, np.exp(coef), *limits) | {f"{group}, P": float(fitter.summary["p"][f"x{place}"])}
-    return found, []
+        return np.full((2, len(names)), np.nan)
+    return np.stack([fitter.params_.loc[names], fitter.standard_errors_.loc[names]])
+
+
+def _by_statsmodels(rows: pd.DataFrame, columns: np.ndarray) -> np.ndarray:
+    died = (rows["status"] == 1).to_numpy(dtype=int)
+    return fit_phreg(columns, rows["time"].to_numpy(), died, entry=rows["entry"].to_numpy())

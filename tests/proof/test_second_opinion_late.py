@@ -20,7 +20,8 @@ def test_lifelines_and_statsmodels_say_the_same_or_it_is_explained(cohort, view)
     assert sentences == (BRESLOW,) * (view.ties == "breslow") + (NOT_DRAWN,) * over_time
     ratios = [one for one in opinions if "hazard ratio" in one.name]
     shown = [*late.result.ratios, *(ratio for one in late.panel.estimates for ratio in one.ratios)]
-    assert len(ratios) == (0 if view.ties == "breslow" else 4 * len(shown))
+    assert len(ratios) == 4 * len(shown)
+    assert {one.library for one in ratios} == {"statsmodels" if view.ties == "breslow" else "lifelines"}
     assert len([one for one in opinions if "test" in one.name]) == 8
     assert {one.explanation for one in opinions if not one.agrees} <= {FLAT}
     assert len(opinions) > 20
