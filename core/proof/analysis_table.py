@@ -4,6 +4,7 @@ Patients are numbered anew in the order of their times; there are no dates and n
 from 1, so that no text of the workbook has to survive a file format; a script names them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,15 +40,15 @@ class AnalysisTable:
         return self.frame.to_csv(index=False, lineterminator="\n", float_format="%.17g")
 
 
-def time_table(compared: Compared, view: View) -> AnalysisTable:
-    """The table behind the curves and the tests of these patients."""
+def time_table(compared: Compared, view: View, covariates: Mapping[str, object] | None = None) -> AnalysisTable:
+    """The table behind the curves and the tests of these patients, with columns of covariates where there are any."""
     columns = {"time": compared.time, "status": compared.status, "group": compared.codes + 1}
     if compared.entry is not None:
         columns["entry"] = compared.entry
     strata = strata_of(compared, view.strata)
     if strata.title:
         columns["stratum"] = pd.array(np.where(strata.codes < 0, pd.NA, strata.codes + 1), dtype="Int64")
-    frame = numbered(pd.DataFrame(columns))
+    frame = numbered(pd.DataFrame(columns | dict(covariates or {})))
     return AnalysisTable(frame, compared.clock.unit, compared.per_month, compared.labels, strata.title)
 
 

@@ -8,12 +8,14 @@ from core.analyses.immortal_time import NAIVE
 from core.analyses.incidence import CompetingRisks, incidence_of
 from core.analyses.survival import Survival, survival_of
 from core.proof.analysis_table import AnalysisTable, time_table
+from core.proof.competing_tabs import competing_tabs_of
 from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
 from core.proof.late_comparison import LateComparison, late_comparison_of
 from core.proof.python_cox import cox_script_in_python
 from core.proof.python_incidence import incidence_script_in_python
 from core.proof.python_late import late_script_in_python
 from core.proof.python_script import survival_script_in_python
+from core.proof.r_competing import competing_tabs_script
 from core.proof.r_cox import cox_script
 from core.proof.r_incidence import incidence_script
 from core.proof.r_late import late_script
@@ -66,10 +68,10 @@ def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
         return None, " ".join(refusal)
     compared, view = question.compared, question.view
     if competing:
-        table, limits = time_table(compared, view), view.incidence_interval
-        result = incidence_of(compared, view)
-        scripts = incidence_script(table, result, limits), incidence_script_in_python(table, result, limits)
-        return Proof(result, table, limits, *scripts), ""
+        result, limits = incidence_of(compared, view), view.incidence_interval
+        tabs, table = competing_tabs_of(compared, result, view)
+        script = incidence_script(table, result, limits) + competing_tabs_script(table, tabs)
+        return Proof(result, table, limits, script, incidence_script_in_python(table, result, limits)), ""
     if question.timing != NAIVE:
         return _prove_late(question)
     table, limits = time_table(compared, view), compared.interval(view.interval)
