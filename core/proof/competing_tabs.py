@@ -23,12 +23,14 @@ FINE_GRAY = "Fine-Gray"
 class CompetingTabs:
     """Gray's test of each pair of groups by cause, empty with two groups or without a test, and the models.
 
-    `levels` are the labels of the covariates that are choices, by their name in the table.
+    `columns` are the names of the covariates in the table, by their own, `levels` the labels of those that are
+    choices, by their name in the table.
     """
 
     pairs: tuple[pd.DataFrame, ...]
     adjust: str
     models: CompetingModels
+    columns: dict[str, str]
     levels: dict[str, tuple[str, ...]]
     ties: str
 
@@ -46,7 +48,8 @@ def competing_tabs_of(compared: Compared, result: CompetingRisks, view: View) ->
             columns[name] = pd.array(np.where(term.codes < 0, pd.NA, term.codes + 1), dtype="Int64")
         else:
             columns[name] = term.values
-    return CompetingTabs(paired, view.adjust, models, levels, view.ties), time_table(compared, view, columns)
+    names = {field.name: r_name(field) for field in models.covariates}
+    return CompetingTabs(paired, view.adjust, models, names, levels, view.ties), time_table(compared, view, columns)
 
 
 def named_models(tabs: CompetingTabs) -> dict[str, CoxModel]:

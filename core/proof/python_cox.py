@@ -5,7 +5,7 @@ from core.analyses.cox_frame import r_name
 from core.analyses.cox_terms import CovariateForm
 from core.proof.cox_analysis_table import CoxTable
 from core.proof.cox_numbers import coefficient_names, cox_models
-from core.proof.python_text import COX, reading_in_python
+from core.proof.python_text import COX, UNBOUNDED, reading_in_python
 from core.stats.cox_model import CoxModel
 from core.stats.design import TermColumns
 from core.stats.firth import FirthModel
@@ -74,7 +74,6 @@ def tell(name, data, columns, coefficients, stratified=()):
         if what:
             say_ratio(what, *one)
 """
-UNBOUNDED = "\n# {name}: a coefficient cannot be estimated, and statsmodels fits no model with it: see the R script.\n"
 FIRTH = "\n# {name}: no library of Python used here has Firth's penalised likelihood: see the R script.\n"
 MODEL = """
 data = complete({data}, {names})

@@ -73,10 +73,6 @@ for place in range(1, len(groups) + 1):
             f, se = (0.0, 0.0) if reached is None or reached.empty else reached.iloc[-1]
             say_incidence(f"{{name}}{{causes[cause - 1]}} by {{months:g}} months", f, se)
 """
-BEYOND = (
-    "\n# Neither lifelines nor statsmodels has Gray's test or the Fine-Gray model: the R script gives Gray's tests"
-    "\n# by cmprsk::cuminc.\n"
-)
 
 
 def incidence_script_in_python(table: AnalysisTable, result: CompetingRisks, interval: str) -> str:
@@ -87,7 +83,6 @@ def incidence_script_in_python(table: AnalysisTable, result: CompetingRisks, int
         beginning_in_python(table, _imports(late))
         + (WITH_LATE_ENTRY.format() if late else OF_STATSMODELS.format(limits=LIMITS[interval]))
         + GROUPS.format(causes=", ".join(map(ascii, CAUSES)), milestones=", ".join(map(repr, months)))
-        + (BEYOND if result.gray else "")
     )
 
 

@@ -6,7 +6,7 @@ from core.analyses.landmark import LandmarkSurvival
 from core.proof.analysis_table import AnalysisTable
 from core.proof.late_comparison import LateComparison
 from core.proof.python_script import curves_in_python, groups_in_python
-from core.proof.python_text import COX, beginning_in_python
+from core.proof.python_text import COX, UNBOUNDED, beginning_in_python
 
 IMPORTS = """import numpy as np
 import pandas as pd
@@ -90,7 +90,6 @@ for months in {months!r}:
     hazard_ratios(f"from {{months:g}} months", from_landmark(months), 1)
 """
 DATA = {"naive": "naive", "landmark": "at_landmark", "time-dependent": "over_time"}
-UNBOUNDED = "# {name}: a hazard ratio cannot be estimated, and statsmodels fits no model with it: see the R script.\n"
 
 
 def late_script_in_python(table: AnalysisTable, late: LateComparison) -> str:

@@ -62,6 +62,8 @@ def say_times(name, fit):
         say(name + what, crossing(curve, height))
 """
 
+UNBOUNDED = "\n# {name}: a hazard ratio cannot be estimated, and statsmodels fits no model with it: see the R script.\n"
+
 COX = """
 
 def cox(d, columns, strata=None):

@@ -57,8 +57,7 @@ def competing_tabs_script(table: AnalysisTable, tabs: CompetingTabs) -> str:
     models = named_models(tabs)
     if not models:
         return text
-    names = tuple(table.frame.columns[list(table.frame.columns).index("group") + 1 :])
-    names = tuple(name for name in names if name not in ("entry", "stratum"))
+    names = tuple(tabs.columns.values())
     factors = (
         f"d${name} <- factor(d${name}, levels = seq_along({r_strings(labels)}), labels = {r_strings(labels)})\n"
         for name, labels in tabs.levels.items()

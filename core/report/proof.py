@@ -11,6 +11,7 @@ from core.proof.analysis_table import AnalysisTable, time_table
 from core.proof.competing_tabs import competing_tabs_of
 from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
 from core.proof.late_comparison import LateComparison, late_comparison_of
+from core.proof.python_competing import competing_tabs_script_in_python
 from core.proof.python_cox import cox_script_in_python
 from core.proof.python_incidence import incidence_script_in_python
 from core.proof.python_late import late_script_in_python
@@ -71,7 +72,8 @@ def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
         result, limits = incidence_of(compared, view), view.incidence_interval
         tabs, table = competing_tabs_of(compared, result, view)
         script = incidence_script(table, result, limits) + competing_tabs_script(table, tabs)
-        return Proof(result, table, limits, script, incidence_script_in_python(table, result, limits)), ""
+        in_python = incidence_script_in_python(table, result, limits) + competing_tabs_script_in_python(tabs)
+        return Proof(result, table, limits, script, in_python), ""
     if question.timing != NAIVE:
         return _prove_late(question)
     table, limits = time_table(compared, view), compared.interval(view.interval)

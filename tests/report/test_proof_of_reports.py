@@ -20,8 +20,8 @@ def test_the_zip_has_the_script_and_the_table_it_reads(page):
     packed = zipfile.ZipFile(io.BytesIO(proof.packed()))
     assert packed.namelist() == ["script.R", "script.py", "analysis_table.csv"]
     assert 'read.csv("analysis_table.csv")' in packed.read("script.R").decode()
-    columns = "patient,start,stop,status," if page == "cox" else "patient,time,status,group\n"
-    assert packed.read("analysis_table.csv").decode().startswith(columns)
+    columns = {"survival": "time,status,group\n", "relapse": "time,status,group,sex\n", "cox": "start,stop,status,"}
+    assert packed.read("analysis_table.csv").decode().startswith(f"patient,{columns[page]}")
 
 
 @pytest.mark.parametrize("timing", ["", "landmark", "time-dependent"])
