@@ -47,7 +47,10 @@ fit <- coxph(Surv({start}time, status == {cause}) ~ {terms}, complete, ties = "{
              control = coxph.control(eps = 1e-11, iter.max = 50))
 tell_model({name}, coef(fit), sqrt(diag(vcov(fit))), nrow(complete), fit$nevent, {labels})
 """
-RUNS_AWAY = "\n# {name}: a coefficient cannot be estimated, and cmprsk::crr has no answer then.\n"
+COUNTS_ALONE = """
+# A coefficient cannot be estimated, and there is no answer to the others in R.
+tell_model({name}, 0, 0, nrow(complete), sum(complete$status == {cause}), "")
+"""
 
 
 def competing_tabs_script(table: AnalysisTable, tabs: CompetingTabs) -> str:
@@ -66,14 +69,22 @@ def competing_tabs_script(table: AnalysisTable, tabs: CompetingTabs) -> str:
         f"# covariate {place}: {r_string(one.label)}" for place, one in enumerate(tabs.models.covariates, start=1)
     )
     text += MODELS.format(covariates="\n".join(labels), factors="".join(factors), names=r_strings(names))
-    return text + "".join(_model(tabs, name, model, names, table) for name, model in models.items())
+    return text + "".join(_model(tabs, name, model, table) for name, model in models.items())
 
 
-def _model(tabs: CompetingTabs, name: str, model: CoxModel, names: tuple[str, ...], table: AnalysisTable) -> str:
-    known = zip(model_names(tabs, model, name), model.estimable, strict=True)
-    labels = r_strings(tuple(label if estimable else "" for label, estimable in known))
-    asked = {"name": r_string(name), "terms": " + ".join(names), "labels": labels}
+def _model(tabs: CompetingTabs, name: str, model: CoxModel, table: AnalysisTable) -> str:
+    terms = [one for one in model.design.terms if not one.has_one_level]
+    known = list(zip(model_names(tabs, model, name), model.estimable, model.design.owner, strict=True))
+    kept = [(label, estimable) for label, estimable, place in known if model.design.terms[place] in terms]
+    cause = 2 if model is tabs.models.competing else 1
+    asked = {
+        "name": r_string(name),
+        "cause": cause,
+        "terms": " + ".join(tabs.columns[one.term.name] for one in terms),
+        "labels": r_strings(tuple(label if estimable else "" for label, estimable in kept)),
+    }
+    if not any(estimable for _, estimable in kept) or (name == FINE_GRAY and not all(known for _, known in kept)):
+        return COUNTS_ALONE.format(**asked)
     if name == FINE_GRAY:
-        return FINE_GRAY_MODEL.format(**asked) if model.estimable.all() else RUNS_AWAY.format(name=name)
-    cause = 1 if model is tabs.models.event else 2
-    return COX_MODEL.format(**asked, cause=cause, start="entry, " if table.enters_late else "", ties=tabs.ties)
+        return FINE_GRAY_MODEL.format(**asked)
+    return COX_MODEL.format(**asked, start="entry, " if table.enters_late else "", ties=tabs.ties)

@@ -91,7 +91,8 @@ def _names_in_r(result: Cox, model: CoxModel, name: str) -> tuple[str, ...]:
     names, found = iter(coefficient_names(result, model, name)), []
     for columns in model.design.terms:
         mine = {place: next(names) for place in columns.levels or range(len(columns.table))}
-        found += [mine.get(place, "") for place in _places_in_r(columns, result)]
+        if not columns.has_one_level:
+            found += [mine.get(place, "") for place in _places_in_r(columns, result)]
     return tuple(found)
 
 

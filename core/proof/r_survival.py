@@ -38,12 +38,9 @@ for (place in which(table(d$group) > 0)) {{
 }}
 """
 
-OF_SURVFIT = """
-quantiles <- function(fit, probs) lapply(quantile(fit, probs), function(x) as.numeric(x) / month)
-"""
 FIRST_CROSSINGS = """
-# Limits of curves with late entry may rise again, and quantile() takes curves for falling ones: the first crossing.
-first_crossings <- function(fit, probs) {
+# The first crossing, as print() of a fit has it: limits may rise again, and quantile() takes them for falling.
+quantiles <- function(fit, probs) {
   first <- function(y, p) {
     time <- fit$time[!is.na(y)]
     y <- y[!is.na(y)]
@@ -83,8 +80,7 @@ def milestones_in_r(interval: str) -> str:
 def curves_in_r(months: list[tuple[float, ...]], interval: str, enters_late: bool) -> str:
     """The loop over the groups of `d`, each with its milestones in months, none for a group without patients."""
     start = "entry, " if enters_late else ""
-    quantiles = FIRST_CROSSINGS + "quantiles <- first_crossings\n" if enters_late else OF_SURVFIT
-    return quantiles + CURVES.format(
+    return FIRST_CROSSINGS + CURVES.format(
         response=f"Surv({start}time, status == 1)",
         reverse=f"Surv({start}time, seen)",
         limits=limits_in_r(interval),

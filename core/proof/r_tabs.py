@@ -3,7 +3,7 @@
 from core.proof.analysis_table import AnalysisTable
 from core.proof.r_logrank import TELL_TEST, WEIGHTED_TEST, is_written_out, tested_in_r, weights_in_r
 from core.proof.r_ratios import ratios_in_r
-from core.proof.r_survival import FIRST_CROSSINGS, limits_in_r
+from core.proof.r_survival import limits_in_r
 from core.proof.r_text import r_numbers, r_string
 from core.proof.survival_tabs import SurvivalTabs, known_milestones, name_of_weights
 
@@ -68,7 +68,9 @@ tau <- {tau:.17g}
 z <- qnorm(0.975)
 mean_of <- function(place) {{
   one <- d[d$group == levels(d$group)[place], ]
-  found <- summary(survfit(outcome(one) ~ 1), rmean = tau * month)$table
+  fit <- survfit(outcome(one) ~ 1)
+  if (min(fit$time) >= tau * month) return(c(tau, 0))
+  found <- summary(fit, rmean = tau * month)$table
   found[grep("rmean", names(found))] / month  # the mean and its error
 }}
 means <- sapply(seq_along(levels(d$group)), mean_of)
@@ -145,7 +147,7 @@ events_first <- function(place) {{
   inside <- s > 0{below}
   fit <- list(time = times, surv = s, lower = ifelse(inside, pmax(limits[[1]], 0), NA),
               upper = ifelse(inside, pmin(limits[[2]], 1), NA))
-  q <- first_crossings(fit, 0.5)
+  q <- quantiles(fit, 0.5)
   estimate(paste0("group ", place, ", median follow-up, events first"), q$quantile, q$lower, q$upper)
 }}
 for (place in seq_along(levels(d$group))) events_first(place)
@@ -178,7 +180,6 @@ def tabs_script(table: AnalysisTable, tabs: SurvivalTabs, interval: str) -> str:
     limits = limits_in_r(interval)
     if tabs.follow_up.tie_rules_differ:
         below = " & s < 1" if limits == "log-log" else ""
-        text += "" if table.enters_late else FIRST_CROSSINGS
         text += EVENTS_FIRST.format(limits=ERROR_LIMITS[limits], below=below)
     conditional = "".join(
         f"given({month:.17g}, {place}, {r_numbers(tuple(later))})\n" for month, place, later in known_milestones(tabs)
