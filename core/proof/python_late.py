@@ -11,6 +11,7 @@ from core.proof.python_text import COX, UNBOUNDED, beginning_in_python
 IMPORTS = """import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
+from lifelines.exceptions import StatError
 from scipy.stats import norm
 from statsmodels.duration.hazard_regression import PHReg
 from statsmodels.duration.survfunc import survdiff"""
@@ -43,7 +44,8 @@ first = seen.assign(
     time=seen["time"].where(~moves, seen["change"]),
     status=seen["status"].where(~moves, 0),
 )
-later = seen[moves].assign(group=seen["after"], entry=seen["change"])
+later = seen[moves]
+later = later.assign(group=later["after"], entry=later["change"])
 over_time = pd.concat([first, later], ignore_index=True)
 """
 

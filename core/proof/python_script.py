@@ -8,6 +8,7 @@ from core.proof.second_opinion import STATSMODELS_WEIGHTS, statsmodels_has
 
 IMPORTS = """import pandas as pd
 from lifelines import KaplanMeierFitter
+from lifelines.exceptions import StatError
 from statsmodels.duration.survfunc import survdiff"""
 
 GROUPS = """
@@ -20,8 +21,9 @@ for place in range(1, len(groups) + 1):
     say(name + "patients", len(one))
     say(name + "events", (one["status"] == 1).sum())
     fit = kaplan_meier(one)
-    say_times(name, fit)
-    say_milestones(name, fit, milestones[place - 1])
+    if fit is not None:
+        say_times(name, fit)
+        say_milestones(name, fit, milestones[place - 1])
 """
 
 TEST = """

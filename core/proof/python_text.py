@@ -40,9 +40,12 @@ def crossing(curve, height):
 
 
 def kaplan_meier(one):
-    # In months; log-log limits.
+    # In months; log-log limits. lifelines stops where all of a group have died and others enter it later.
     entry = one["entry"] / month if one["entry"].any() else None
-    return KaplanMeierFitter().fit(one["time"] / month, (one["status"] == 1).astype(int), entry=entry)
+    try:
+        return KaplanMeierFitter().fit(one["time"] / month, (one["status"] == 1).astype(int), entry=entry)
+    except StatError:
+        return None
 
 
 def say_milestones(name, fit, milestones):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
+from lifelines.exceptions import StatError
 from lifelines.utils import qth_survival_time
 from statsmodels.duration.survfunc import CumIncidenceRight, survdiff
 
@@ -23,11 +24,17 @@ FLAT = (
     "Where the curve runs at exactly this height, R and Ballad take the middle of the run, "
     "lifelines the first time at it or the next one below."
 )
+EMPTIED = "lifelines draws no curve of a group in which all have died before others enter it."
 TIES = "lifelines moves tied times apart at random before it computes."
 
 
-def second_opinion_on_survival(table: AnalysisTable, result: Survival, interval: str) -> tuple[Opinion, ...]:
-    """Quartiles and milestones of each group by lifelines, whose limits are log-log, and the test by statsmodels."""
+def second_opinion_on_survival(
+    table: AnalysisTable, result: Survival, interval: str
+) -> tuple[tuple[Opinion, ...], tuple[str, ...]]:
+    """Quartiles and milestones of each group by lifelines, whose limits are log-log, and the test by statsmodels.
+
+    With sentences on what these cannot compute.
+    """
     here = survival_numbers(result)
     there: Numbers = {}
     log_log = interval == "log-log"
@@ -35,7 +42,7 @@ def second_opinion_on_survival(table: AnalysisTable, result: Survival, interval:
         months = arm.milestones["time"].to_numpy()
         there |= _named(place, curve_numbers(_group(table, place), table.per_month, months, log_log))
     opinions = opinions_on(here, there, LIFELINES, lambda name: FLAT if "alive" in name or "median" in name else "")
-    return (*opinions, *opinions_on(here, _test(table, result), STATSMODELS))
+    return (*opinions, *opinions_on(here, _test(table, result), STATSMODELS)), tuple(stopped(there))
 
 
 def second_opinion_on_incidence(table: AnalysisTable, result: CompetingRisks) -> tuple[Opinion, ...]:
@@ -77,13 +84,25 @@ def _named(place: int, numbers: Numbers) -> Numbers:
     return {f"group {place}, {name}": value for name, value in numbers.items()}
 
 
+def stopped(there: Numbers) -> list[str]:
+    """What there is to say of groups whose patients are counted and of whom there is no curve."""
+    counted = [name.removesuffix("patients") for name in there if name.startswith("group") and "patients" in name]
+    return [EMPTIED] if any(f"{group}median" not in there for group in counted) else []
+
+
 def curve_numbers(group: pd.DataFrame, per_month: float, months: np.ndarray, with_limits: bool) -> Numbers:
-    """Patients, events, quartiles and milestones of the rows of one group, with log-log limits where asked for."""
+    """Patients, events, quartiles and milestones of the rows of one group, with log-log limits where asked for.
+
+    Only the counts where lifelines stops, as it does when all of a group have died and others enter it later.
+    """
     died = (group["status"] == 1).astype(int)
     entry = group["entry"] / per_month if "entry" in group and group["entry"].any() else None
-    fitted = KaplanMeierFitter().fit(group["time"] / per_month, died, entry=entry)
-    survival = fitted.survival_function_["KM_estimate"]
     found: Numbers = {"patients": len(group), "events": float(died.sum())}
+    try:
+        fitted = KaplanMeierFitter().fit(group["time"] / per_month, died, entry=entry)
+    except StatError:
+        return found
+    survival = fitted.survival_function_["KM_estimate"]
     for name, left in (("75 % alive at", 0.75), ("median", 0.5), ("25 % alive at", 0.25)):
         found[name] = _finite(qth_survival_time(left, survival))
     limits = fitted.confidence_interval_

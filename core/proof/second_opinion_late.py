@@ -16,7 +16,7 @@ from core.proof.late_comparison import LateComparison, late_numbers
 from core.proof.numbers import Numbers, estimate
 from core.proof.opinion import LIFELINES, STATSMODELS, Opinion, opinions_on
 from core.proof.phreg import fit_phreg
-from core.proof.second_opinion import FLAT, curve_numbers
+from core.proof.second_opinion import FLAT, curve_numbers, stopped
 from core.proof.second_opinion_cox import BRESLOW, NEWTON, NORMAL, PRECISION, UNBOUNDED
 
 SAME = 1.5e-8
@@ -43,6 +43,7 @@ def second_opinion_on_late(table: AnalysisTable, late: LateComparison) -> tuple[
         ratios |= found
         sentences += unsaid
     sentences += [] if from_landmark else [NOT_DRAWN]
+    sentences += stopped(curves)
     opinions = (
         *opinions_on(here, curves, LIFELINES, lambda name: FLAT if "alive" in name or "median" in name else ""),
         *opinions_on(here, tests, STATSMODELS),
@@ -63,7 +64,8 @@ def ways_of(table: AnalysisTable, month: float) -> dict[str, pd.DataFrame]:
         time=seen["change"].where(moves, seen["time"]),
         status=seen["status"].mask(moves, 0),
     )
-    later = seen[moves].assign(group=seen["after"], entry=seen["change"])
+    later = seen[moves]
+    later = later.assign(group=later["after"], entry=later["change"])
     return {
         "naive": d.assign(group=d["after"]),
         "landmark": kept.assign(

@@ -115,6 +115,6 @@ def second_opinion(proof: Proof) -> tuple[tuple, tuple[str, ...]]:
     if isinstance(proof.result, LateComparison):
         return second_opinion_on_late(proof.table, proof.result)
     if isinstance(proof.result, Survival):
-        return second_opinion_on_survival(proof.table, proof.result, proof.limits), ()
+        return second_opinion_on_survival(proof.table, proof.result, proof.limits)
     opinions = second_opinion_on_incidence(proof.table, proof.result)
     return opinions, () if opinions else (NO_OPINION,)
