@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.analyses.compared import Compared
+from core.analyses.cox_choice import covariates_offered
 from core.analyses.cox_terms import term_of
 from core.analyses.immortal_time import LateKnowledge, late_knowledge, read_states
 from core.clock import COMPETING, EVENT
 from core.dictionary import Field
 from core.stats.cox import fit_cox
 from core.stats.cox_model import CoxModel
-from core.stats.design import Factor
 from core.stats.fine_gray import fit_fine_gray
+from core.stats.terms import Factor, Numeric
 from core.view import View
 
 NO_COVARIATE = "Choose at least one covariate."
@@ -41,8 +42,9 @@ def fit_competing_models(compared: Compared, view: View) -> CompetingModels:
     fields = tuple(cohort.by_slug(slug) for slug in view.covariates)
     if not fields:
         return CompetingModels((), None, None, None, (NO_COVARIATE,))
+    known = terms_of(compared, fields)
+    terms = list(known.values())
     states = {field: _states_at_landmark(compared, field) for field in fields}
-    terms = [states[field] or term_of(cohort, field, compared.used) for field in fields]
     late = [late_knowledge(compared.selection, compared.clock, field.slug) for field in fields if not states[field]]
     refused = [LATE_ENTRY] * (compared.entry is not None)
 
@@ -67,6 +69,19 @@ def fit_competing_models(compared: Compared, view: View) -> CompetingModels:
         late=tuple(one for one in late if one is not None),
         at_landmark=tuple(field for field in fields if states[field]),
     )
+
+
+def terms_of(compared: Compared, fields: tuple[Field, ...]) -> dict[Field, Numeric | Factor]:
+    """The covariates as terms of a model of the patients used; as they were at the landmark where there is one."""
+    cohort = compared.selection.cohort
+    return {field: _states_at_landmark(compared, field) or term_of(cohort, field, compared.used) for field in fields}
+
+
+def covariates_chosen(compared: Compared, view: View) -> tuple[str, ...]:
+    """The covariates of the view that may enter these models, by slug; where there is none, what is compared."""
+    offered = {field.slug for field in covariates_offered(compared.selection.cohort, compared.clock.endpoint)}
+    chosen = tuple(slug for slug in view.covariates if slug in offered)
+    return chosen or ((view.compare,) if view.compare in offered else ())
 
 
 def _states_at_landmark(compared: Compared, field: Field) -> Factor | None:

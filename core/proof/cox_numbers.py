@@ -21,8 +21,9 @@ def cox_models(result: Cox) -> dict[str, CoxModel]:
 def cox_numbers(result: Cox) -> Numbers:
     """Of each model rows' patients, events, hazard ratios with limits and P, likelihood-ratio test and concordance.
 
-    Numbers are those of ordinary models, not of Firth's. What is not estimable has no number; neither have the
-    coefficients of a curve, or of a model with interactions, which nobody shows as they are.
+    Those of a model of Firth's are its own: profile limits and penalised likelihood ratios. What is not estimable has
+    no number; neither have the coefficients of a curve, or of a model with interactions, which nobody shows as they
+    are.
     """
     found: Numbers = {}
     for name, model in cox_models(result).items():

@@ -5,9 +5,11 @@ from core.analyses.cox_frame import r_name
 from core.dictionary import Field
 from core.proof.cox_analysis_table import CoxTable
 from core.proof.cox_numbers import coefficient_names, cox_models, is_curve
+from core.proof.r_firth import FIRTH
 from core.proof.r_text import DATA_FILE, r_string, r_strings
 from core.stats.cox_model import CoxModel
 from core.stats.design import TermColumns
+from core.stats.firth import FirthModel
 from core.stats.terms import Factor
 from core.words.r_syntax import coxph_of
 
@@ -54,13 +56,16 @@ def cox_script(table: CoxTable, result: Cox) -> str:
         f"d${name} <- factor(d${name}, levels = seq_along({r_strings(labels)}), labels = {r_strings(labels)})\n"
         for name, labels in table.levels.items()
     )
+    models = cox_models(result)
     text = BEGIN.format(file=DATA_FILE, unit=table.unit, factors="".join(factors))
+    text += FIRTH if any(isinstance(model, FirthModel) for model in models.values()) else ""
     for place, field in enumerate(result.covariates, start=1):
         text += f"\n# covariate {place}: {r_string(field.label)}"
     text += "\n"
-    for name, model in cox_models(result).items():
+    for name, model in models.items():
         text += f"\n{_notes(model)}{_fit(result, model)}\n"
-        text += f"tell({r_string(name)}, fit, {r_strings(_names_in_r(result, model, name))})\n"
+        tell = "tell_firth" if isinstance(model, FirthModel) else "tell"
+        text += f"{tell}({r_string(name)}, fit, {r_strings(_names_in_r(result, model, name))})\n"
     return text
 
 
@@ -86,7 +91,8 @@ def _names_in_r(result: Cox, model: CoxModel, name: str) -> tuple[str, ...]:
     names, found = iter(coefficient_names(result, model, name)), []
     for columns in model.design.terms:
         mine = {place: next(names) for place in columns.levels or range(len(columns.table))}
-        found += [mine.get(place, "") for place in _places_in_r(columns, result)]
+        if not columns.has_one_level:
+            found += [mine.get(place, "") for place in _places_in_r(columns, result)]
     return tuple(found)
 
 

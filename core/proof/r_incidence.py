@@ -33,18 +33,19 @@ WITH_LIMITS = """ends <- limits(f, at$std.err[, cause + 1])
 INCIDENCE_ALONE = """say(what, f)  # with late entry survfit has jackknife limits, Ballad those of the delta method"""
 
 GRAY = """
-tests <- with(d, cuminc(time, status, group, cencode = 0))$Tests
-for (cause in 1:2) {
-  row <- match(as.character(cause), rownames(tests))
-  if (!is.na(row)) {
-    say(paste0("Gray's test, ", causes[cause], ", chi-square"), tests[row, "stat"])
-    say(paste0("Gray's test, ", causes[cause], ", P"), pchisq(tests[row, "stat"], tests[row, "df"], lower.tail = FALSE))
-  }
+# A row of Tests for each cause that happens; none where cuminc stops, as it may when nobody is left without the event.
+tests_of <- function(d) {
+  tests <- tryCatch(with(d, cuminc(time, status, group, cencode = 0))$Tests, error = function(stopped) NULL)
+  if (is.null(tests)) message("cmprsk::cuminc stopped: no test of Gray's here.")
+  if (!is.null(tests)) rownames(tests) <- sort(unique(d$status[d$status > 0]))  # it has none for one cause
+  tests
 }
-"""
-
-ONE_CAUSE = """
-# cmprsk::cuminc stops with an error where one of the two causes never happens: no test of Gray's here.
+tests <- tests_of(d)
+for (cause in rownames(tests)) {
+  name <- paste0("Gray's test, ", causes[as.integer(cause)])
+  say(paste0(name, ", chi-square"), tests[cause, "stat"])
+  say(paste0(name, ", P"), pchisq(tests[cause, "stat"], tests[cause, "df"], lower.tail = FALSE))
+}
 """
 
 INSIDE = """function(f, se) {{
@@ -77,10 +78,4 @@ def incidence_script(table: AnalysisTable, result: CompetingRisks, interval: str
         print=INCIDENCE_ALONE if late else WITH_LIMITS,
         by_patient=", id = patient" if late else "",
     )
-    if not result.gray:
-        return text
-    return text + (GRAY if min(sum(arm.n_events for arm in result.groups), _competing(result)) else ONE_CAUSE)
-
-
-def _competing(result: CompetingRisks) -> int:
-    return sum(arm.n_competing for arm in result.groups)
+    return text + GRAY if any(test.df for test in result.gray) else text

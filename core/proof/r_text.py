@@ -25,7 +25,18 @@ def r_numbers(numbers: tuple[float, ...]) -> str:
 
 
 def preamble(table: AnalysisTable, packages: tuple[str, ...]) -> str:
-    """The lines that load packages and table, and define `say`, which prints a number under its name."""
+    """The lines that load packages and table with its groups, and define `say`, which prints a number by its name."""
+    places = r_numbers(tuple(range(1, len(table.labels) + 1)))
+    lines = [
+        beginning(table, packages),
+        f"d$group <- factor(d$group, levels = {places},",
+        f"                  labels = {r_strings(table.labels)})",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def beginning(table: AnalysisTable, packages: tuple[str, ...]) -> str:
+    """The lines that load packages and table, whatever its columns, and define `say`; without a line's end."""
     lines = [
         f"# Put this script beside {DATA_FILE} and run it: Rscript script.R",
         "# It prints the numbers Ballad shows, each under the name Ballad gives it.",
@@ -37,9 +48,7 @@ def preamble(table: AnalysisTable, packages: tuple[str, ...]) -> str:
         "}",
         f"month <- {table.per_month:.17g}  # {table.unit} in a month",
         f'd <- read.csv("{DATA_FILE}")',
-        f"d$group <- factor(d$group, levels = {r_numbers(tuple(range(1, len(table.labels) + 1)))},",
-        f"                  labels = {r_strings(table.labels)})",
     ]
     if not table.enters_late:
         lines.append("d$entry <- 0")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)

@@ -30,6 +30,7 @@ from core.tables.survival_table import medians_table, milestones_table
 from core.view import View
 from core.words.cox import TIES_NAMES
 from core.words.immortal_time import (
+    NOBODY_LEFT,
     landmark_caption,
     late_sentence,
     reached_sentence,
@@ -125,7 +126,7 @@ def _from_landmark(question: Question) -> Section:
     month, _ = landmark_of(compared, view)
     result = analyse_landmark(*asked, month, interval=view.interval, ties=view.ties)
     if not result.n:
-        return Section(SURVIVAL, ("Nobody is left at this landmark.",))
+        return Section(SURVIVAL, (NOBODY_LEFT,))
     caption = landmark_caption(result, INTERVAL_PHRASES[view.interval])
     note = f"Cox model from the landmark, {TIES_NAMES[view.ties]}'s method for ties."
     return Section(

@@ -47,6 +47,12 @@ class TermColumns:
             return tuple(self.term.levels[level] for level in self.levels)
         return (None,) if len(self.table) == 1 else tuple(f"spline {i}" for i in range(1, len(self.table) + 1))
 
+    @property
+    def has_one_level(self) -> bool:
+        """Whether it is a factor with one level left, or what interacts with one: R stops on such a term."""
+        alone = isinstance(self.term, Factor) and not self.levels
+        return alone or any(part.has_one_level for part in self.parts)
+
     def level_counts(self, chosen: np.ndarray | None = None) -> np.ndarray:
         """(levels,) Rows in each level of a factor, or the rows `chosen` by a mask (n,)."""
         return np.bincount(self.pattern, chosen, len(self.term.levels)).astype(np.intp)

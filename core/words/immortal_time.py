@@ -12,6 +12,7 @@ TIMING_NAMES = {
     "landmark": "Landmark",
     "naive": "Naive, from time zero",
 }
+NOBODY_LEFT = "Nobody is left at this landmark."
 REFUSALS = {
     NO_TIME_ZERO: "The endpoint comes as times without dates, so nobody can say when the groups became known.",
     NO_DATES: "The cohort has no date at which the groups became known.",

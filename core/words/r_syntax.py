@@ -28,11 +28,14 @@ def coxph_call(result: Cox) -> str:
 
 
 def coxph_of(result: Cox, model: CoxModel, outcome: str, data: str, pairs: tuple[tuple[Field, Field], ...] = ()) -> str:
-    """The call of R's `survival::coxph` for one of the models of a result; `outcome` and `data` are text of R."""
-    columns = {one.term.name: one for one in model.design.terms}
+    """The call of R's `survival::coxph` for one of the models of a result; `outcome` and `data` are text of R.
+
+    Without the covariates of which one level is left, on which R stops.
+    """
+    columns = {one.term.name: one for one in model.design.terms if not one.has_one_level}
     forms = {one.field: one for one in result.forms}
     terms = {field: _term(forms[field], columns[field.name]) for field in forms if field.name in columns}
-    crossed = [f"{terms[first]}:{terms[second]}" for first, second in pairs]
+    crossed = [f"{terms[first]}:{terms[second]}" for first, second in pairs if first in terms and second in terms]
     strata = [f"strata({', '.join(r_name(field) for field in result.strata)})"] if result.strata else []
     return _laid_out(outcome, [*terms.values(), *crossed, *strata], f'data = {data}, ties = "{result.ties}")')
 

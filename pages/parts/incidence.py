@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.analyses.after_transplant import count_after_transplant
 from core.analyses.compared import Compared
-from core.analyses.competing_models import NO_COVARIATE, fit_competing_models
+from core.analyses.competing_models import NO_COVARIATE, covariates_chosen, fit_competing_models
 from core.analyses.cox_choice import covariates_offered
 from core.analyses.incidence import CompetingRisks, gray_pairwise
 from core.analyses.landmark import compare_from_landmark
@@ -89,19 +89,17 @@ def _draw_tests(compared: Compared, result: CompetingRisks, view: View) -> None:
 def _draw_models(compared: Compared, view: View) -> None:
     endpoint = compared.clock.endpoint
     offered = {field.slug: field for field in covariates_offered(compared.selection.cohort, endpoint)}
-    chosen = [slug for slug in view.covariates if slug in offered]
-    if not chosen and view.compare in offered:
-        chosen = [view.compare]
+    chosen = covariates_chosen(compared, view)
     st.multiselect(
         "Covariates",
         list(offered),
         format_func=lambda slug: offered[slug].label,
-        **bind("competing_covariates", chosen, lambda slugs: change(covariates=tuple(slugs))),
+        **bind("competing_covariates", list(chosen), lambda slugs: change(covariates=tuple(slugs))),
     )
     if not chosen:
         show_notice(NO_COVARIATE)
         return
-    models = fit_competing_models(compared, view.change(covariates=tuple(chosen)))
+    models = fit_competing_models(compared, view.change(covariates=chosen))
     for late in models.late:
         show_warning(late_sentence(late))
     show_table(models_table(models, endpoint, TIES_NAMES[view.ties]), key="competing_models")

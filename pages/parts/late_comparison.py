@@ -16,6 +16,7 @@ from core.tables.survival_table import medians_table, milestones_table
 from core.view import View
 from core.words.cox import TIES_NAMES
 from core.words.immortal_time import (
+    NOBODY_LEFT,
     TIMING_NAMES,
     landmark_caption,
     late_sentence,
@@ -75,7 +76,7 @@ def draw_landmark(compared: Compared, view: View) -> None:
     month = choose_landmark(compared, view)
     result = analyse_landmark(*asked, month, interval=view.interval, ties=view.ties)
     if not result.n:
-        show_warning("Nobody is left at this landmark.")
+        show_warning(NOBODY_LEFT)
         return
     caption = landmark_caption(result, INTERVAL_PHRASES[view.interval])
     show_figure(partial(landmark_chart, result), "landmark_figure", result.endpoint.title, caption)

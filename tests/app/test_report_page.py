@@ -85,7 +85,8 @@ def test_the_second_opinion_comes_on_the_click_with_both_numbers(page, number):
     assert "Copy or download" in [popover.proto.popover.label for popover in app.get("popover")]
 
 
-def test_a_comparison_known_late_has_no_script_and_says_why():
+def test_a_comparison_known_late_has_the_script_of_the_analysis_shown():
     app = open_page("report", compare="transplant", endpoint="os", **{"from": "mab1_start"})
     assert not app.exception
-    assert "there is no R script of that yet" in shown(app)
+    codes = [code.value for code in app.get("code")]
+    assert ["# Simon-Makuch curves" in code for code in codes].count(True) == 2

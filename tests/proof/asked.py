@@ -1,10 +1,13 @@
 """Questions asked of the bundled cohort and of made-up patients, on the clock of their endpoint."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.analyses.compared import Compared, compare_groups
 from core.analyses.selection import select
 from core.cohort import Cohort
+from core.dictionary import dictionary, free_levels
 from core.fitting import asked_endpoint, offered_endpoints
 from core.view import View
 from tests.making import cohort_of, days, extra
@@ -29,6 +32,32 @@ def made_up(seed: int = 7, n: int = 90) -> Cohort:
         mab1_response=["CR"] * n,
         mab1_response_date=days(*[1] * n),
         mab1_progression=days(*[int(day) if day > 0 else None for day in relapse]),
+        death_date=days(*[int(stop) if dead else None for stop, dead in zip(end, died, strict=True)]),
+        last_contact=days(*[int(stop) for stop in end]),
+        vital_status=["dead" if dead else "alive" for dead in died],
+    )
+
+
+def made_up_transplants(seed: int = 3, n: int = 70) -> Cohort:
+    """Patients who are transplanted while followed, before time zero, on the last day or never; entry by an antibody.
+
+    What they are given at it is text of the workbook.
+    """
+    chance = np.random.default_rng(seed)
+    end = chance.integers(5, 800, n)
+    second = np.where(chance.random(n) < 0.3, chance.integers(0, 60, n), 0)
+    day = np.where(chance.random(n) < 0.5, chance.integers(0, 200, n), 1000)
+    day[:4] = end[:4]
+    given = [(HOSTILE, "second")[place % 2] if at <= stop else None
+             for place, (at, stop) in enumerate(zip(day, end, strict=True))]  # fmt: skip
+    died = chance.random(n) < 0.7
+    prophylaxis = replace(dictionary()["gvhd_prophylaxis"], levels=free_levels([HOSTILE, "second"]))
+    return cohort_of(
+        {prophylaxis: given},
+        mab1_start=days(*[0] * n),
+        mab2_start=days(*[min(int(at), int(stop) - 1) for at, stop in zip(second, end, strict=True)]),
+        hsct=["yes" if text else "no" for text in given],
+        hsct_date=days(*[int(at) if text else None for at, text in zip(day, given, strict=True)]),
         death_date=days(*[int(stop) if dead else None for stop, dead in zip(end, died, strict=True)]),
         last_contact=days(*[int(stop) for stop in end]),
         vital_status=["dead" if dead else "alive" for dead in died],

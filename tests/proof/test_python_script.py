@@ -1,8 +1,5 @@
 """The generated Python script, run by the interpreter of the tests, prints the numbers of the Survival page."""
 
-import subprocess
-import sys
-
 import pytest
 
 from core.analyses.survival import survival_of
@@ -10,9 +7,9 @@ from core.bundled import read_bundled
 from core.proof.analysis_table import time_table
 from core.proof.numbers import survival_numbers
 from core.proof.python_script import NO_TEST, survival_script_in_python
-from core.proof.r_text import DATA_FILE
 from core.view import View
 from tests.proof.asked import SITE, SURVIVAL_VIEWS, compared, made_up
+from tests.proof.python import run_python
 
 
 @pytest.mark.parametrize(
@@ -23,14 +20,7 @@ from tests.proof.asked import SITE, SURVIVAL_VIEWS, compared, made_up
 def test_python_prints_the_numbers_of_the_survival_page(cohort, view, tmp_path):
     asked = compared(read_bundled("mskcc").cohort if cohort == "mskcc" else made_up(), view, competing=False)
     result, table = survival_of(asked, view), time_table(asked, view)
-    (tmp_path / DATA_FILE).write_text(table.to_csv(), encoding="utf-8")
-    script = tmp_path / "script.py"
-    script.write_text(survival_script_in_python(table, result, view.interval), encoding="utf-8")
-    ran = subprocess.run(
-        [sys.executable, "-I", script.name], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
-    found = {name: float(value) for name, value in (line.split("\t") for line in ran.stdout.splitlines())}
+    found = run_python(survival_script_in_python(table, result, view.interval), table, tmp_path)
     expected = survival_numbers(result)
     limits = (", lower", ", upper")
     left_out = {

@@ -53,7 +53,7 @@ def test_r_prints_every_number_of_the_relapse_page(cohort, view, interval, tmp_p
     result, table = incidence_of(asked, view), time_table(asked, view)
     numbers = incidence_numbers(result)
     assert len(numbers) > 8
-    if view.endpoint == "nrm":  # nobody dies without relapse, and cmprsk stops with an error
+    if view.endpoint == "nrm":  # nobody is left without a relapse, and cmprsk stops with an error
         numbers = {name: value for name, value in numbers.items() if not name.startswith("Gray's test, competing")}
     if table.enters_late:  # R's limits are of another kind then, and the script says so
         numbers = {name: value for name, value in numbers.items() if not name.endswith(("lower", "upper"))}

@@ -39,9 +39,17 @@ def test_a_wrong_hazard_ratio_is_noticed():
     assert noticed == expected
 
 
-def test_what_lifelines_cannot_fit_is_said():
-    result, _ = asked(made_up(), View(covariates=("sex",), ties="breslow"))
-    assert second_opinion_on_cox(result) == ((), (BRESLOW,))
+@pytest.mark.parametrize("entry", ["", "mab2_start"])
+def test_statsmodels_says_the_same_with_breslows_method(entry):
+    view = View(covariates=("sex", SITE.slug), model_strata=() if entry else ("sex",), ties="breslow", entry=entry)
+    result, _ = asked(made_up(), view)
+    opinions, unsaid = second_opinion_on_cox(result)
+    assert unsaid == (BRESLOW,)
+    assert len(opinions) >= 10
+    assert {(one.library, one.agrees) for one in opinions} == {("statsmodels", True)}
+
+
+def test_what_no_library_can_fit_is_said():
     result, _ = asked(made_up(), View(covariates=("sex", SITE.slug)))
     first, second = result.univariable
     unbounded = replace(first, estimable=np.array([False]))

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from core.report.proof import ONLY_FROM_TIME_ZERO, PROVED, prove, second_opinion
+from core.report.proof import PROVED, prove, second_opinion
 from core.tables.opinion_table import AGREES, opinion_table
 from core.view import View
 from tests.report.asking import asked
@@ -18,16 +18,24 @@ def test_the_zip_has_the_script_and_the_table_it_reads(page):
     proof, refusal = prove(asked(View(compare="sex")), page)
     assert refusal == ""
     packed = zipfile.ZipFile(io.BytesIO(proof.packed()))
-    in_python = ["script.py"] if page == "survival" else []
-    assert packed.namelist() == ["script.R", *in_python, "analysis_table.csv"]
+    assert packed.namelist() == ["script.R", "script.py", "analysis_table.csv"]
     assert 'read.csv("analysis_table.csv")' in packed.read("script.R").decode()
-    columns = "patient,start,stop,status," if page == "cox" else "patient,time,status,group\n"
-    assert packed.read("analysis_table.csv").decode().startswith(columns)
+    columns = {"survival": "time,status,group\n", "relapse": "time,status,group,sex\n", "cox": "start,stop,status,"}
+    assert packed.read("analysis_table.csv").decode().startswith(f"patient,{columns[page]}")
 
 
 @pytest.mark.parametrize("timing", ["", "landmark", "time-dependent"])
-def test_there_is_no_script_of_an_analysis_it_does_not_make(timing):
-    assert prove(asked(View(**LATE, timing=timing)), "survival") == (None, ONLY_FROM_TIME_ZERO)
+def test_groups_known_late_have_the_scripts_of_the_analysis_shown(timing):
+    proof, refusal = prove(asked(View(**LATE, timing=timing)), "survival")
+    assert refusal == ""
+    assert proof.labels == ("No", "Yes")
+    packed = zipfile.ZipFile(io.BytesIO(proof.packed()))
+    assert packed.namelist() == ["script.R", "script.py", "analysis_table.csv"]
+    assert packed.read("analysis_table.csv").decode().startswith("patient,time,status,before,after,change\n")
+    shown = "d <- at_landmark" if timing == "landmark" else "d <- over_time"
+    assert shown in proof.script
+    opinions, _ = second_opinion(proof)
+    assert "time-dependent, hazard ratio of group 2" in [one.name for one in opinions if one.agrees]
 
 
 def test_the_naive_curves_have_a_script():
