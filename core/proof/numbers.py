@@ -23,11 +23,11 @@ def survival_numbers(result: Survival) -> Numbers:
 def _of_arm(arm: GroupSurvival) -> Numbers:
     found: Numbers = {"patients": arm.n, "events": arm.n_events}
     for row in arm.quantiles.itertuples(index=False):
-        found |= _estimate(QUARTILES[row.probability], row.time, row.lower, row.upper)
+        found |= estimate(QUARTILES[row.probability], row.time, row.lower, row.upper)
     for row in arm.milestones.itertuples(index=False):
-        found |= _estimate(f"alive at {row.time:g} months", row.survival, row.lower, row.upper)
+        found |= estimate(f"alive at {row.time:g} months", row.survival, row.lower, row.upper)
     followed = arm.follow_up
-    return found | _estimate("median follow-up", followed["time"], followed["lower"], followed["upper"])
+    return found | estimate("median follow-up", followed["time"], followed["lower"], followed["upper"])
 
 
 def incidence_numbers(result: CompetingRisks) -> Numbers:
@@ -48,9 +48,10 @@ def incidence_numbers(result: CompetingRisks) -> Numbers:
 def _incidences(name: str, milestones: pd.DataFrame) -> Numbers:
     found: Numbers = {}
     for row in milestones.itertuples(index=False):
-        found |= _estimate(f"{name} by {row.time:g} months", row.incidence, row.lower, row.upper)
+        found |= estimate(f"{name} by {row.time:g} months", row.incidence, row.lower, row.upper)
     return found
 
 
-def _estimate(name: str, value: float, lower: float, upper: float) -> Numbers:
+def estimate(name: str, value: float, lower: float, upper: float) -> Numbers:
+    """A number and its limits by their names."""
     return {name: float(value), f"{name}, lower": float(lower), f"{name}, upper": float(upper)}
