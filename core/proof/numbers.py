@@ -53,5 +53,5 @@ def _incidences(name: str, milestones: pd.DataFrame) -> Numbers:
 
 
 def estimate(name: str, value: float, lower: float, upper: float) -> Numbers:
-    """A number and its limits by their names."""
+    """A number with its limits."""
     return {name: float(value), f"{name}, lower": float(lower), f"{name}, upper": float(upper)}

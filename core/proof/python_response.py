@@ -3,7 +3,7 @@
 from core.analyses.response import NOT_EVALUABLE, RESPONDED
 from core.proof import python_counts
 from core.proof.patient_table import PatientTable
-from core.proof.python_text import beginning_in_python
+from core.proof.python_beginning import beginning_in_python
 from core.proof.response_numbers import BY_ANTIGEN, ResponsePage
 from core.proof.response_terms import (
     Words,

@@ -4,8 +4,8 @@ from core.analyses.response import NOT_EVALUABLE, RESPONDED
 from core.proof.analysis_table import time_table
 from core.proof.patient_table import PatientTable
 from core.proof.r_counts import beginning, counting
-from core.proof.r_survival import survival_lines
-from core.proof.r_text import r_string, r_strings
+from core.proof.r_survival import survival_script
+from core.proof.r_text import preamble, r_string, r_strings
 from core.proof.response_numbers import BY_ANTIGEN, DURATION, ResponsePage
 from core.proof.response_terms import Words, line_words, question_in_words, rung_words, values_with_labels, words_of
 from core.view import View
@@ -164,7 +164,8 @@ def _duration(page: ResponsePage, view: View) -> str:
         entry="d$lasted_entry" if table.enters_late else "0",
         begins=r_string(DURATION),
     )
-    return begins + survival_lines(table, page.lasted.survival, page.lasted.interval)
+    script = survival_script(table, page.lasted.survival, page.lasted.interval)
+    return begins + script.removeprefix(preamble(table, ("survival",)))
 
 
 def _listed(rungs: tuple[Words, ...]) -> str:

@@ -109,18 +109,13 @@ SURVDIFF_RHO = {"logrank": 0, "peto_peto": 1}
 
 
 def survival_script(table: AnalysisTable, result: Survival, interval: str) -> str:
-    """A script that prints `core.proof.numbers.survival_numbers` of this result from its analysis table."""
-    return preamble(table, ("survival",)) + survival_lines(table, result, interval)
-
-
-def survival_lines(table: AnalysisTable, result: Survival, interval: str) -> str:
-    """What follows the preamble in that script.
+    """A script that prints `core.proof.numbers.survival_numbers` of this result from its analysis table.
 
     Limits by the beta product, which R has in a package of its own, are left as log-log limits and a line says so.
     """
     limits = "log-log" if interval == BETA_PRODUCT else interval
     start = "entry, " if table.enters_late else ""
-    text = ""
+    text = preamble(table, ("survival",))
     if interval == BETA_PRODUCT:
         text += "# The limits below are log-log ones; those by the beta product are in the package bpcp.\n"
     text += FIRST_CROSSINGS if table.enters_late else OF_SURVFIT

@@ -8,17 +8,19 @@ from core.analyses.incidence import CompetingRisks, incidence_of
 from core.analyses.survival import Survival, survival_of
 from core.proof.analysis_table import AnalysisTable, time_table
 from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
+from core.proof.patient_table import PatientTable
 from core.proof.python_script import survival_script_in_python
 from core.proof.r_cox import cox_script
 from core.proof.r_incidence import incidence_script
 from core.proof.r_survival import survival_script
 from core.proof.r_text import DATA_FILE
 from core.report.bundle import pack
+from core.report.proof_of_tables import PROVED_TABLES, Page, prove_table, second_opinion_on_table
 from core.report.questions import cox_of, question_of, why_not
 from core.report.section import Asked
 
 SCRIPT_FILE, PYTHON_FILE = "script.R", "script.py"
-PROVED = {"survival": "Survival", "relapse": "Relapse and NRM", "cox": "Cox models"}
+PROVED = {"survival": "Survival", "relapse": "Relapse and NRM", "cox": "Cox models"} | PROVED_TABLES
 ONLY_FROM_TIME_ZERO = (
     "The groups became known only after time zero, and the view compares them by a landmark or as time passes: there "
     "is no R script of that yet. Choose “Naive, from time zero” on the Survival page, or another comparison."
@@ -35,8 +37,8 @@ class Proof:
     The script in R gives all of them, the one in Python, empty for some pages, those its libraries have.
     """
 
-    result: Survival | CompetingRisks | Cox
-    table: AnalysisTable | CoxTable
+    result: Survival | CompetingRisks | Cox | Page
+    table: AnalysisTable | CoxTable | PatientTable
     limits: str
     script: str
     script_in_python: str = ""
@@ -44,7 +46,7 @@ class Proof:
     @property
     def labels(self) -> tuple[str, ...]:
         """The groups that numbers are named after; none of Cox models."""
-        return self.table.labels if isinstance(self.table, AnalysisTable) else ()
+        return () if isinstance(self.table, CoxTable) else self.table.labels
 
     def packed(self) -> bytes:
         """The scripts and their table in a zip."""
@@ -56,6 +58,9 @@ def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
     """The proof of one of the pages in `PROVED`; None, and why, where there is none."""
     if page == "cox":
         return _prove_cox(asked)
+    if page in PROVED_TABLES:
+        parts, refusal = prove_table(asked, page)
+        return Proof(*parts) if parts else None, refusal
     competing = page == "relapse"
     question = question_of(asked, competing=competing)
     if refusal := why_not(question, competing=competing):
@@ -88,6 +93,8 @@ def second_opinion(proof: Proof) -> tuple[tuple, tuple[str, ...]]:
     from core.proof.second_opinion import second_opinion_on_incidence, second_opinion_on_survival  # noqa: PLC0415
     from core.proof.second_opinion_cox import second_opinion_on_cox  # noqa: PLC0415
 
+    if isinstance(proof.table, PatientTable):
+        return second_opinion_on_table(proof.result, proof.limits)
     if isinstance(proof.result, Cox):
         return second_opinion_on_cox(proof.result)
     if isinstance(proof.result, Survival):

@@ -10,7 +10,7 @@ from core.proof.r_response import response_script
 from core.proof.response_analysis_table import response_analysis_table
 from core.proof.response_numbers import DURATION, read_response_page, response_numbers
 from core.view import View
-from tests.proof.python import run_python
+from tests.proof.in_python import run_python
 from tests.proof.r import needs_r, run_r
 from tests.proof.tables_asked import WARD, treated
 from tests.proof.test_r_scripts import assert_same

@@ -1,0 +1,42 @@
+"""The proof of the pages of tables: scripts in R and in Python, their table of patients, and second opinions."""
+
+from core.analyses.response import antibodies_with_responses, response_view
+from core.proof.patient_table import PatientTable
+from core.proof.python_response import response_script_in_python
+from core.proof.r_response import response_script
+from core.proof.response_analysis_table import response_analysis_table
+from core.proof.response_numbers import ResponsePage, read_response_page
+from core.report.section import Asked
+from core.words.response import NO_RESPONSES
+
+PROVED_TABLES = {"response": "Response"}
+
+Page = ResponsePage
+Parts = tuple[Page, PatientTable, str, str, str]
+"""What is on the page, its table, the kind of its limits, and the scripts in R and in Python."""
+
+
+def prove_table(asked: Asked, page: str) -> tuple[Parts | None, str]:
+    """The parts of the proof of one of the pages in `PROVED_TABLES`; None, and why, where there is none."""
+    return PROVING[page](asked)
+
+
+def _prove_response(asked: Asked) -> tuple[Parts | None, str]:
+    selection = asked.selection
+    if not antibodies_with_responses(selection.cohort):
+        return None, NO_RESPONSES
+    view = response_view(selection.cohort, asked.view)
+    page = read_response_page(selection, view)
+    table = response_analysis_table(selection, view, page.lasted.compared if page.lasted else None)
+    scripts = (write(table, page, view, selection.sentence) for write in (response_script, response_script_in_python))
+    return (page, table, view.limits, *scripts), ""
+
+
+def second_opinion_on_table(page: Page, limits: str) -> tuple[tuple, tuple[str, ...]]:
+    """The numbers of the page beside those of other libraries, which are imported here, and what these do not have."""
+    from core.proof.second_opinion_counts import second_opinion_on_response  # noqa: PLC0415
+
+    return second_opinion_on_response(page, limits)
+
+
+PROVING = {"response": _prove_response}
