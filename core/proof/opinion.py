@@ -7,7 +7,7 @@ import numpy as np
 
 from core.proof.numbers import Numbers
 
-LIFELINES, STATSMODELS, SCIPY = "lifelines", "statsmodels", "scipy"
+LIFELINES, STATSMODELS, SCIPY, PANDAS = "lifelines", "statsmodels", "scipy", "pandas"
 SAME = 1e-6
 """Numbers that differ by less than this part of them, or by less than this, are the same."""
 

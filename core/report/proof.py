@@ -94,7 +94,7 @@ def second_opinion(proof: Proof) -> tuple[tuple, tuple[str, ...]]:
     from core.proof.second_opinion_cox import second_opinion_on_cox  # noqa: PLC0415
 
     if isinstance(proof.table, PatientTable):
-        return second_opinion_on_table(proof.result, proof.limits)
+        return second_opinion_on_table(proof.result, proof.table, proof.limits)
     if isinstance(proof.result, Cox):
         return second_opinion_on_cox(proof.result)
     if isinstance(proof.result, Survival):
