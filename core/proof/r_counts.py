@@ -60,14 +60,14 @@ odds_ratio <- function(name, k, n) {{
 }}
 
 # Groups (rows) against answers (columns). Fisher's exact test where a count expected is below 5 or there are fewer than
-# 40 patients, else the chi-squared test without correction.
-test <- function(name, counts) {{
+# 40 patients, else the chi-squared test without correction; or the one asked for.
+test <- function(name, counts, exact = NA) {{
   counts <- counts[rowSums(counts) > 0, colSums(counts) > 0, drop = FALSE]
   if (min(dim(counts)) < 2) return(say(name, NA))
   expected <- outer(rowSums(counts), colSums(counts)) / sum(counts)
-  small <- any(expected < 5) || sum(counts) < 40
+  small <- if (is.na(exact)) any(expected < 5) || sum(counts) < 40 else exact
   say(name, if (small) fisher.test(counts, workspace = 2e7, conf.int = FALSE)$p.value
-            else chisq.test(counts, correct = FALSE)$p.value)
+            else suppressWarnings(chisq.test(counts, correct = FALSE))$p.value)
 }}
 
 # Each group but the first against the first.

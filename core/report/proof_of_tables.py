@@ -2,22 +2,28 @@
 
 from core.analyses.baseline import Baseline, analyse_baseline
 from core.analyses.response import antibodies_with_responses, response_view
+from core.analyses.transplant import antibody_view
 from core.proof.baseline_analysis_table import baseline_analysis_table
 from core.proof.patient_table import PatientTable
 from core.proof.python_baseline import baseline_script_in_python
 from core.proof.python_response import response_script_in_python
+from core.proof.python_transplant import transplant_script_in_python
 from core.proof.r_baseline import baseline_script
 from core.proof.r_response import response_script
+from core.proof.r_transplant import transplant_script
 from core.proof.response_analysis_table import response_analysis_table
 from core.proof.response_numbers import ResponsePage, read_response_page
+from core.proof.transplant_analysis_table import transplant_analysis_table
+from core.proof.transplant_numbers import TransplantPage, read_transplant_page
 from core.report.section import Asked
 from core.words.baseline import NO_ROWS
 from core.words.patients import left_out_sentence
 from core.words.response import NO_RESPONSES
 
-PROVED_TABLES = {"baseline": "Baseline", "response": "Response"}
+NOTHING_COUNTED = "Nothing is counted on the page: this cohort has no column of transplant, toxicity or death."
+PROVED_TABLES = {"baseline": "Baseline", "response": "Response", "transplant": "Transplant and toxicity"}
 
-Page = Baseline | ResponsePage
+Page = Baseline | ResponsePage | TransplantPage
 Parts = tuple[Page, PatientTable, str, str, str]
 """What is on the page, its table, the kind of its limits, and the scripts in R and in Python."""
 
@@ -48,14 +54,29 @@ def _prove_response(asked: Asked) -> tuple[Parts | None, str]:
     return (page, table, view.limits, *scripts), ""
 
 
+def _prove_transplant(asked: Asked) -> tuple[Parts | None, str]:
+    selection, view = asked.selection, antibody_view(asked.selection.cohort, asked.view)
+    page = read_transplant_page(selection, view)
+    if not (page.tables or page.recorded):
+        return None, NOTHING_COUNTED
+    table = transplant_analysis_table(page, selection, view)
+    scripts = (
+        write(table, page, view, selection.sentence) for write in (transplant_script, transplant_script_in_python)
+    )
+    return (page, table, view.limits, *scripts), ""
+
+
 def second_opinion_on_table(page: Page, table: PatientTable, limits: str) -> tuple[tuple, tuple[str, ...]]:
     """The numbers of the page beside those of other libraries, which are imported here, and what these do not have."""
     from core.proof.second_opinion_baseline import second_opinion_on_baseline  # noqa: PLC0415
     from core.proof.second_opinion_counts import second_opinion_on_response  # noqa: PLC0415
+    from core.proof.second_opinion_transplant import second_opinion_on_transplant  # noqa: PLC0415
 
+    if isinstance(page, TransplantPage):
+        return second_opinion_on_transplant(page, limits)
     if isinstance(page, Baseline):
         return second_opinion_on_baseline(page, table)
     return second_opinion_on_response(page, limits)
 
 
-PROVING = {"baseline": _prove_baseline, "response": _prove_response}
+PROVING = {"baseline": _prove_baseline, "response": _prove_response, "transplant": _prove_transplant}

@@ -9,7 +9,7 @@ from core.analyses.response_duration import duration_of_response
 from core.analyses.sections import Section as Counts
 from core.analyses.toxicity import count_deaths, count_early_deaths, count_toxicity
 from core.analyses.toxicity_records import count_toxicity_records
-from core.analyses.transplant import antibodies_given, count_transplants
+from core.analyses.transplant import antibody_view, count_transplants
 from core.charts.export.files import Plate
 from core.charts.flow_chart import flow_chart
 from core.charts.forest_chart import forest_chart
@@ -133,10 +133,7 @@ def cox_section(asked: Asked) -> Section:
 
 def transplant_section(asked: Asked) -> Section:
     """Who was transplanted and what followed, toxicity, deaths and their causes."""
-    selection, view = asked.selection, asked.view
-    antibodies = antibodies_given(selection.cohort)
-    if antibodies:
-        view = view.change(antibody=view.antibody if view.antibody in antibodies else next(iter(antibodies)))
+    selection, view = asked.selection, antibody_view(asked.selection.cohort, asked.view)
     said, tables = [], []
     if "hsct" in selection.cohort:
         found = count_transplants(selection, view)
