@@ -7,10 +7,12 @@ import pytest
 
 from core.bundled import read_bundled
 from core.report.proof import prove, second_opinion
-from core.report.proof_of_tables import PROVED_TABLES
+from core.report.proof_of_tables import NOTHING_COUNTED, PROVED_TABLES
 from core.tables.opinion_table import opinion_table
 from core.view import View
+from core.words.baseline import NO_ROWS
 from core.words.response import NO_RESPONSES
+from tests.making import cohort_of
 from tests.report.asking import asked
 
 
@@ -38,6 +40,13 @@ def test_the_second_opinion_agrees(page):
 
 def test_a_cohort_without_responses_has_no_proof_of_them():
     assert prove(asked(View(), read_bundled("ino_mrd").cohort), "response") == (None, NO_RESPONSES)
+
+
+def test_a_cohort_of_ages_alone_has_a_baseline_and_nothing_of_transplant():
+    ages = cohort_of(age_years=[40.0, 50.0, 60.0])
+    assert prove(asked(View(), ages), "transplant") == (None, NOTHING_COUNTED)
+    assert prove(asked(View(), ages), "baseline")[0].result.n == (3,)
+    assert prove(asked(View(table="mine"), ages), "baseline") == (None, NO_ROWS)
 
 
 def test_an_antibody_the_cohort_does_not_record_is_replaced_as_on_the_page():
