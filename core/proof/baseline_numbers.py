@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from core.analyses.baseline import Baseline, ChoicesRow, NumbersRow
 from core.analyses.cox_frame import r_name
+from core.dictionary import Level
+from core.proof.counts_numbers import plain
 from core.proof.numbers import Numbers
 from core.stats.numeric_summary import NumericSummary
 
@@ -33,6 +35,11 @@ def baseline_numbers(result: Baseline) -> Numbers:
     return found
 
 
+def level_name(row: ChoicesRow, level: Level) -> str:
+    """A level by its place among all of the field, which is its number in the table of patients, and its label."""
+    return f"level {row.field.levels.index(level) + 1} {plain(level.label)}"
+
+
 def _summaries(name: str, row: NumbersRow, result: Baseline) -> Numbers:
     arms = (row.overall, *row.arms) if result.overall else row.arms
     found: Numbers = {}
@@ -55,15 +62,14 @@ def _summary(summary: NumericSummary) -> Numbers:
 
 
 def _choices(name: str, row: ChoicesRow, result: Baseline) -> Numbers:
-    """Levels are named by their place among all of the field, which is their number in the table of patients."""
     known = dict(_in_columns(row.known, result))
     found: Numbers = {f"{name}, {column}, known": float(count) for column, count in known.items()}
     for level, counts in zip(row.levels, row.counts, strict=True):
-        place = row.field.levels.index(level) + 1
+        named = level_name(row, level)
         for column, count in _in_columns(counts, result):
             whole = sum(counts) if result.percent_by == "row" and result.compared else known[column]
-            found[f"{name}, {column}, level {place}, count"] = float(count)
-            found[f"{name}, {column}, level {place}, share"] = count / whole if whole else float("nan")
+            found[f"{name}, {column}, {named}, count"] = float(count)
+            found[f"{name}, {column}, {named}, share"] = count / whole if whole else float("nan")
     return found
 
 

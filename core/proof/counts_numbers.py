@@ -8,6 +8,17 @@ from core.proof.numbers import Numbers, estimate
 from core.stats.association import Association
 from core.stats.two_by_two import Contrast
 
+LONGEST_NAME = 60
+PLAIN_SIGNS = {"–": "-", "—": "-", "≥": ">=", "’": "'"}
+
+
+def plain(text: str) -> str:
+    """A text in one line of plain letters, so that it may stand in the name of a number."""
+    for sign, instead in PLAIN_SIGNS.items():
+        text = text.replace(sign, instead)
+    kept = "".join(sign if " " <= sign <= "~" else "?" for sign in " ".join(text.split()))
+    return kept[:LONGEST_NAME].strip()
+
 
 def proportion_numbers(name: str, proportion: Proportion) -> Numbers:
     """k and n, and the share with its limits, which are nan of nobody."""

@@ -4,7 +4,7 @@ from core.analyses.baseline import Baseline, ChoicesRow, NumbersRow
 from core.analyses.cox_frame import r_name
 from core.proof import python_counts, python_tests
 from core.proof.baseline_analysis_table import NOT_APPLICABLE, has_never
-from core.proof.baseline_numbers import EVERYBODY, columns_shown
+from core.proof.baseline_numbers import EVERYBODY, columns_shown, level_name
 from core.proof.patient_table import PatientTable
 from core.proof.python_beginning import beginning_in_python
 from core.proof.r_baseline import question_in_words
@@ -29,11 +29,11 @@ def choice(name, levels):
     for column, mine in columns.items():
         x = d[name][mine]
         say(f"{{name}}, {{column}}, known", x.notna().sum())
-        for level in levels:
+        for level, label in levels.items():
             count = (x == level).sum()
             whole = {whole}
-            say(f"{{name}}, {{column}}, level {{level}}, count", count)
-            say(f"{{name}}, {{column}}, level {{level}}, share", count / whole if whole else np.nan)
+            say(f"{{name}}, {{column}}, {{label}}, count", count)
+            say(f"{{name}}, {{column}}, {{label}}, share", count / whole if whole else np.nan)
 
 
 def absent(name, never=False):
@@ -102,9 +102,8 @@ def _row(row: NumbersRow | ChoicesRow, result: Baseline) -> str:
         lines.append(f'number("{name}")')
         values, difference, tests = f'parts("{name}")', "mean_difference", OF_NUMBERS
     else:
-        places = [row.field.levels.index(level) + 1 for level in row.levels]
-        words = ", ".join(f"{place} {row.field.levels[place - 1].label!a}" for place in places)
-        lines += [f"# levels: {words}", f'choice("{name}", {places})']
+        levels = {row.field.levels.index(level) + 1: level_name(row, level) for level in row.levels}
+        lines.append(f'choice("{name}", {levels!a})')
         values, difference, tests = f'counts("{name}", {len(row.field.levels)})', "share_difference", OF_CHOICES
     lines.append(f'absent("{name}", d["{name}{NOT_APPLICABLE}"] == 1)' if has_never(row.field, result)
                  else f'absent("{name}")')  # fmt: skip

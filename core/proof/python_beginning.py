@@ -7,7 +7,8 @@ from types import ModuleType
 from core.proof.r_text import DATA_FILE
 
 BEGIN = """# Put this script beside {file} and run it: python script.py
-# It prints the numbers Ballad shows, each under the name Ballad gives it. It needs {needs}.
+# It prints the numbers Ballad shows, each under the name Ballad gives it.
+# It needs {needs}.
 # Asked: {asked}
 {imports}
 

@@ -4,10 +4,10 @@ from core.analyses.baseline import Baseline, ChoicesRow, NumbersRow
 from core.analyses.baseline_tests import RowTest
 from core.analyses.cox_frame import r_name
 from core.proof.baseline_analysis_table import NOT_APPLICABLE, has_never
-from core.proof.baseline_numbers import EVERYBODY, columns_shown
+from core.proof.baseline_numbers import EVERYBODY, columns_shown, level_name
 from core.proof.patient_table import PatientTable
 from core.proof.r_counts import beginning
-from core.proof.r_text import r_numbers, r_string
+from core.proof.r_text import r_numbers, r_string, r_strings
 
 READ = """
 # Patients without a group are left out. The columns of the table, each with who is in it.
@@ -45,14 +45,15 @@ mean_difference <- function(x) if (length(x) == 2 && min(lengths(x)) > 1 && spre
 """
 
 CHOICES = """
-choice <- function(name, levels) for (column in names(columns)) {{
+choice <- function(name, levels, labels) for (column in names(columns)) {{
   x <- d[[name]][columns[[column]]]
   say(paste0(name, ", ", column, ", known"), sum(!is.na(x)))
-  for (level in levels) {{
+  for (place in seq_along(levels)) {{
+    level <- levels[place]
     count <- sum(x %in% level)
     whole <- {whole}
     share <- if (whole > 0) count / whole else NA
-    say(paste0(name, ", ", column, ", level ", level, c(", count", ", share")), c(count, share))
+    say(paste0(name, ", ", column, ", ", labels[place], c(", count", ", share")), c(count, share))
   }}
 }}
 
@@ -162,8 +163,8 @@ def _row(row: NumbersRow | ChoicesRow, result: Baseline) -> str:
         values = f'parts("{name}")'
     else:
         places = [row.field.levels.index(level) for level in row.levels]
-        words = ", ".join(f"{place + 1} {r_string(row.field.levels[place].label)}" for place in places)
-        lines += [f"# levels: {words}", f'choice("{name}", {r_numbers(tuple(place + 1 for place in places))})']
+        names = r_strings(tuple(level_name(row, level) for level in row.levels))
+        lines.append(f'choice("{name}", {r_numbers(tuple(place + 1 for place in places))}, {names})')
         values = f'counts("{name}", {len(row.field.levels)})'
     lines.append(f'absent("{name}"{never})')
     if row.difference is not None:

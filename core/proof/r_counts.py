@@ -5,7 +5,8 @@ from core.proof.r_text import DATA_FILE, r_string, r_strings
 from core.view import ProportionInterval
 
 BEGIN = """# Put this script beside {file} and run it: Rscript script.R
-# It prints the numbers Ballad shows, each under the name Ballad gives it. It needs {needs}.
+# It prints the numbers Ballad shows, each under the name Ballad gives it.
+# It needs {needs}.
 # Asked: {asked}
 {loaded}
 say <- function(name, value) cat(sprintf("%s\\t%.17g\\n", name, as.numeric(value)), sep = "")

@@ -8,7 +8,7 @@ from core.analyses.baseline import Baseline, ChoicesRow, NumbersRow
 from core.analyses.baseline_tests import RowTestName
 from core.analyses.cox_frame import r_name
 from core.proof import python_counts, python_tests
-from core.proof.baseline_numbers import EVERYBODY, baseline_numbers, columns_shown
+from core.proof.baseline_numbers import EVERYBODY, baseline_numbers, columns_shown, level_name
 from core.proof.numbers import Numbers
 from core.proof.opinion import PANDAS, SCIPY, STATSMODELS, Opinion, opinions_on
 from core.proof.patient_table import PatientTable
@@ -63,7 +63,7 @@ def _summaries(row: NumbersRow | ChoicesRow, result: Baseline, patients: pd.Data
             shares = values.value_counts().reindex(whole.index, fill_value=0) / whole
         for level in row.levels if len(values) else ():
             place = row.field.levels.index(level) + 1
-            found[f"{name}, {column}, level {place}, share"] = float(shares.get(place, 0))
+            found[f"{name}, {column}, {level_name(row, level)}, share"] = float(shares.get(place, 0))
     return found
 
 

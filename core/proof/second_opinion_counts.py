@@ -1,6 +1,6 @@
 """A second opinion on counts by group: limits by statsmodels, odds ratios and Fisher's test of two groups by scipy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -53,20 +53,12 @@ def share_of(name: str, proportion: Proportion, limits: ProportionInterval) -> N
 
 def differences(name: str, arms: Sequence[Proportion]) -> Numbers:
     """Each group minus the first, by statsmodels."""
-    found: Numbers = {}
-    for place, one in enumerate(arms[1:], start=2):
-        pair = python_counts.difference([arms[0].k, one.k], [arms[0].n, one.n])
-        found |= estimate(f"{name}, group {place} minus group 1", *pair)
-    return found
+    return _against_first(f"{name}, group {{}} minus group 1", arms, python_counts.difference)
 
 
 def odds_ratios(name: str, arms: Sequence[Proportion]) -> Numbers:
     """The odds of each group over those of the first, by scipy."""
-    found: Numbers = {}
-    for place, one in enumerate(arms[1:], start=2):
-        pair = python_counts.odds([arms[0].k, one.k], [arms[0].n, one.n])
-        found |= estimate(f"{name}, odds ratio of group {place} to group 1", *pair)
-    return found
+    return _against_first(f"{name}, odds ratio of group {{}} to group 1", arms, python_counts.odds)
 
 
 def p_of_shares(name: str, arms: Sequence[Proportion], test: Association) -> Numbers:
@@ -79,6 +71,16 @@ def p_of_table(name: str, counts: np.ndarray, test: Association) -> Numbers:
     used = counts[counts.any(axis=1)][:, counts.any(axis=0)]
     exact = test.test == "Fisher"
     return {} if exact and max(used.shape) > 2 else {f"{name}, P": float(python_counts.p_of(counts, exact))}
+
+
+def _against_first(
+    name: str, arms: Sequence[Proportion], compare: Callable[[list[int], list[int]], list[float]]
+) -> Numbers:
+    """Each group beside the first by a function of how many had it and of how many there are; `{}` is its place."""
+    found: Numbers = {}
+    for place, one in enumerate(arms[1:], start=2):
+        found |= estimate(name.replace("{}", str(place)), *compare([arms[0].k, one.k], [arms[0].n, one.n]))
+    return found
 
 
 def _of_groups(name: str, one: str, arms: Sequence[Proportion], limits: ProportionInterval) -> Numbers:

@@ -9,7 +9,7 @@ from core.analyses.selection import Selection, group
 from core.analyses.toxicity import count_deaths, count_early_deaths, count_toxicity
 from core.analyses.toxicity_records import BANDS, ToxicEvent, ToxicityRecords, count_toxicity_records
 from core.analyses.transplant import antibody_in_words, count_transplants, given_antibody
-from core.proof.counts_numbers import compared_numbers, proportion_numbers
+from core.proof.counts_numbers import compared_numbers, plain, proportion_numbers
 from core.proof.numbers import Numbers
 from core.stats.association import FEWEST_EXPECTED, FEWEST_PATIENTS, Association
 from core.view import View
@@ -17,8 +17,6 @@ from core.view import View
 EVERYBODY = "all"
 NOT_GRADED = 9
 """How the table of patients writes the worst grade of an event that has none."""
-LONGEST_NAME = 60
-PLAIN_SIGNS = {"–": "-", "—": "-", "≥": ">=", "’": "'"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,14 +124,6 @@ def lines_tested_together(table: CountedTable) -> list[tuple[str, list[Line], As
 def answers(section: Section) -> list[Count]:
     """The lines that count patients of the denominator, who are each in one of them where they are tested together."""
     return [row for row in section.rows if isinstance(row, Count) and not row.muted]
-
-
-def plain(text: str) -> str:
-    """A text in one line of plain letters, so that it may stand in the name of a number."""
-    for sign, instead in PLAIN_SIGNS.items():
-        text = text.replace(sign, instead)
-    kept = "".join(sign if " " <= sign <= "~" else "?" for sign in " ".join(text.split()))
-    return kept[:LONGEST_NAME].strip()
 
 
 def columns_of_table(table: CountedTable | RecordedTable) -> tuple[str, ...]:

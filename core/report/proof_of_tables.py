@@ -17,7 +17,7 @@ from core.proof.transplant_analysis_table import transplant_analysis_table
 from core.proof.transplant_numbers import TransplantPage, read_transplant_page
 from core.report.section import Asked
 from core.words.baseline import NO_ROWS
-from core.words.patients import left_out_sentence
+from core.words.patients import left_out_sentence, nobody_sentence
 from core.words.response import NO_RESPONSES
 
 NOTHING_COUNTED = "Nothing is counted on the page: this cohort has no column of transplant, toxicity or death."
@@ -30,6 +30,8 @@ Parts = tuple[Page, PatientTable, str, str, str]
 
 def prove_table(asked: Asked, page: str) -> tuple[Parts | None, str]:
     """The parts of the proof of one of the pages in `PROVED_TABLES`; None, and why, where there is none."""
+    if not asked.selection.n:
+        return None, nobody_sentence(asked.selection.sentence)
     return PROVING[page](asked)
 
 

@@ -13,7 +13,7 @@ from pages.parts.showing import show_caption, show_notice, show_table
 
 KEPT = "second_opinion"
 ABOUT_SCRIPT = (
-    "The script prints the numbers of the page in R (packages survival and, with competing risks, cmprsk). Its table "
+    "The script prints the numbers of the page in R (where there are times, with survival and cmprsk). Its table "
     "has rows of patients: times, status, groups and values, no dates and no names. Even that may tell who "
     "somebody is: look at it before it leaves the hospital."
 )

@@ -6,11 +6,13 @@ import zipfile
 import pytest
 
 from core.bundled import read_bundled
+from core.filters import Range
 from core.report.proof import prove, second_opinion
 from core.report.proof_of_tables import NOTHING_COUNTED, PROVED_TABLES
 from core.tables.opinion_table import opinion_table
 from core.view import View
 from core.words.baseline import NO_ROWS
+from core.words.patients import nobody_sentence
 from core.words.response import NO_RESPONSES
 from tests.making import cohort_of
 from tests.report.asking import asked
@@ -47,6 +49,12 @@ def test_a_cohort_of_ages_alone_has_a_baseline_and_nothing_of_transplant():
     assert prove(asked(View(), ages), "transplant") == (None, NOTHING_COUNTED)
     assert prove(asked(View(), ages), "baseline")[0].result.n == (3,)
     assert prove(asked(View(table="mine"), ages), "baseline") == (None, NO_ROWS)
+
+
+@pytest.mark.parametrize("page", PROVED_TABLES)
+def test_without_patients_there_is_no_proof(page):
+    nobody = asked(View(filters=(Range(field="age_years", low=200),)))
+    assert prove(nobody, page) == (None, nobody_sentence(nobody.selection.sentence))
 
 
 def test_an_antibody_the_cohort_does_not_record_is_replaced_as_on_the_page():
