@@ -11,6 +11,7 @@ from core.proof.response_terms import (
     question_in_words,
     rung_words,
     values_with_labels,
+    with_rungs_once,
     words_of,
 )
 from core.view import View
@@ -140,20 +141,24 @@ def response_script_in_python(table: PatientTable, page: ResponsePage, view: Vie
     text += CODED if page.by_line or page.by_antigen else ""
     if page.by_line:
         text += LINES.format(line=BY_SALVAGE if page.by_line[0].title else TOGETHER)
-        for begins, antibody, words in line_words(page):
-            n_lines = len(page.by_line[0].labels)
-            text += f"ladder({begins!r}, answers({antibody!r}), line, {n_lines}, {_listed(words)}, "
-            text += 'one="line", compare=False)\n'
+        n_lines = len(page.by_line[0].labels)
+        lines = (
+            (f'ladder({begins!r}, answers({name!r}), line, {n_lines}, rungs, one="line", compare=False)\n', words)
+            for begins, name, words in line_words(page)
+        )
+        text += with_rungs_once(lines, _listed, "=")
     return text + _antigens(page) + (DURATION_ELSEWHERE if page.lasted is not None else "")
 
 
 def _antigens(page: ResponsePage) -> str:
     ladders = (
-        f"ladder({f'{BY_ANTIGEN[one.title]}, '!r}, a, {ANTIGEN_GROUPS[one.title]}, {len(one.labels)}, "
-        f"{_listed(rung_words(one.rungs))})\n"
+        (
+            f"ladder({f'{BY_ANTIGEN[one.title]}, '!r}, a, {ANTIGEN_GROUPS[one.title]}, {len(one.labels)}, rungs)\n",
+            rung_words(one.rungs),
+        )
         for one in page.by_antigen
     )
-    return ANTIGENS + "".join(ladders) if page.by_antigen else ""
+    return ANTIGENS + with_rungs_once(ladders, _listed, "=") if page.by_antigen else ""
 
 
 def _listed(rungs: tuple[Words, ...]) -> str:

@@ -7,7 +7,15 @@ from core.proof.r_counts import beginning, counting
 from core.proof.r_survival import survival_script
 from core.proof.r_text import preamble, r_string, r_strings
 from core.proof.response_numbers import BY_ANTIGEN, DURATION, ResponsePage
-from core.proof.response_terms import Words, line_words, question_in_words, rung_words, values_with_labels, words_of
+from core.proof.response_terms import (
+    Words,
+    line_words,
+    question_in_words,
+    rung_words,
+    values_with_labels,
+    with_rungs_once,
+    words_of,
+)
 from core.view import View
 
 READ = """
@@ -135,21 +143,23 @@ def response_script(table: PatientTable, page: ResponsePage, view: View, patient
         text += FLOW.format(first=_with_labels(page.flow.first), second=_with_labels(page.flow.second))
     if page.by_line:
         text += LINES.format(line="factor(d$salvage)" if page.by_line[0].title else "factor(rep(1, nrow(d)))")
-        for begins, antibody, words in line_words(page):
-            text += (
-                f"ladder({r_string(begins)}, answers({r_string(antibody)}), line, {_listed(words)},\n"
-                '       one = "line", compare = FALSE)\n'
-            )
+        lines = (
+            (f'ladder({r_string(begins)}, answers({r_string(name)}), line, rungs, "line", compare = FALSE)\n', words)
+            for begins, name, words in line_words(page)
+        )
+        text += with_rungs_once(lines, _listed, "<-")
     return text + _antigens(page) + _duration(page, view)
 
 
 def _antigens(page: ResponsePage) -> str:
     ladders = (
-        f"ladder({r_string(f'{BY_ANTIGEN[one.title]}, ')}, a, {ANTIGEN_GROUPS[one.title]},\n"
-        f"       {_listed(rung_words(one.rungs))})\n"
+        (
+            f"ladder({r_string(f'{BY_ANTIGEN[one.title]}, ')}, a, {ANTIGEN_GROUPS[one.title]}, rungs)\n",
+            rung_words(one.rungs),
+        )
         for one in page.by_antigen
     )
-    return ANTIGENS + "".join(ladders) if page.by_antigen else ""
+    return ANTIGENS + with_rungs_once(ladders, _listed, "<-") if page.by_antigen else ""
 
 
 def _duration(page: ResponsePage, view: View) -> str:

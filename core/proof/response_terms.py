@@ -1,5 +1,7 @@
 """The words of the scripts behind the Response page: what each rung counts, by the names both languages give it."""
 
+from collections.abc import Callable, Iterable
+
 from core.analyses.best_response import NO_SECOND, NOT_RECORDED
 from core.analyses.response import (
     BURDENS,
@@ -55,6 +57,17 @@ def line_words(page: ResponsePage) -> tuple[tuple[str, str, tuple[Words, ...]], 
         (f"{response.antibody}, ", f"mab{place}", rung_words(first_rungs(response)))
         for place, response in enumerate(page.by_line, start=1)
     )
+
+
+def with_rungs_once(
+    calls: Iterable[tuple[str, tuple[Words, ...]]], listed: Callable[[tuple[Words, ...]], str], assigned: str
+) -> str:
+    """The calls, which name their rungs `rungs`; a list of rungs stands before the first call that has it."""
+    text, known = "", None
+    for call, words in calls:
+        text += f"rungs {assigned} {listed(words)}\n" * (words != known) + call
+        known = words
+    return text
 
 
 def words_of(name: str) -> tuple[str, ...]:
