@@ -5,7 +5,7 @@ import streamlit as st
 from core.analyses.baseline import analyse_baseline
 from core.analyses.patients_behind import baseline_lines
 from core.tables.baseline_table import baseline_table
-from core.words.baseline import PERCENT_NAMES
+from core.words.baseline import NO_ROWS, PERCENT_NAMES
 from core.words.patients import left_out_sentence
 from pages.parts.baseline import choose_rows, switch
 from pages.parts.controls import choose_compare, choose_setting
@@ -32,5 +32,5 @@ if result.rows:
     show_table(baseline_table(result), key="baseline")
     offer_patients(lambda: baseline_lines(result, selection, view), selection, key="baseline")
 else:
-    show_warning("The table has no rows yet: choose fields above.")
+    show_warning(NO_ROWS)
 show_notice(left_out_sentence(sum(result.n), result.left_out))

@@ -11,7 +11,7 @@ from core.charts.response_bars_chart import SEGMENT, response_bars
 from core.tables.best_response_table import best_response_table
 from core.tables.response_table import antibodies_table, differences_table, response_table
 from core.words.patients import left_out_sentence
-from core.words.response import LIMIT_NAMES, by_line_caption, response_caption
+from core.words.response import LIMIT_NAMES, NO_RESPONSES, by_line_caption, response_caption
 from core.words.response_figures import bars_caption
 from pages.parts.controls import choose_compare, choose_setting
 from pages.parts.opening import cohort_and_view, selected_patients
@@ -24,7 +24,7 @@ st.title("Response")
 
 antibodies = antibodies_with_responses(cohort)
 if not antibodies:
-    show_warning("This cohort has no column of responses: a best response to the first or second antibody is needed.")
+    show_warning(NO_RESPONSES)
     st.stop()
 columns = st.columns(4)
 with columns[0]:

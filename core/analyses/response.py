@@ -110,6 +110,14 @@ def denominators_offered(cohort: Cohort, antibody: str) -> dict[str, str]:
     return {key: name for key, name in DENOMINATORS.items() if tested or name != TESTED_FOR_MRD}
 
 
+def response_view(cohort: Cohort, view: View) -> View:
+    """The view with an antibody and a denominator this cohort has; it has a response to one antibody at least."""
+    antibodies = antibodies_with_responses(cohort)
+    view = view.change(antibody=view.antibody if view.antibody in antibodies else next(iter(antibodies)))
+    offered = denominators_offered(cohort, view.antibody)
+    return view.change(denominator=view.denominator if view.denominator in offered else next(iter(offered)))
+
+
 def read_answers(cohort: Cohort, antibody: str) -> Answers:
     """Given the antibody is who has its name, a start date or a response; tested for MRD, negative or positive."""
     name, mrd = f"{antibody}_response", f"{antibody}_mrd"

@@ -1,8 +1,8 @@
 """How long responses lasted: Kaplan-Meier from response to relapse, progression or death, among the responders."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from core.analyses.compared import compare_groups
+from core.analyses.compared import Compared, compare_groups
 from core.analyses.immortal_time import LateKnowledge, late_knowledge
 from core.analyses.response import read_answers
 from core.analyses.selection import Selection
@@ -21,7 +21,7 @@ class ResponseDuration:
 
     `responders` are counted among the selected in the groups, with or without a date; `others` have a date of response
     and no response, and are left out. `late` is set where the comparison was known only after the response: then all
-    are one group. `interval` is the type of the limits.
+    are one group. `interval` is the type of the limits, `compared` the responders on their clock.
     """
 
     survival: Survival
@@ -29,6 +29,7 @@ class ResponseDuration:
     others: int
     late: LateKnowledge | None
     interval: IntervalType
+    compared: Compared = field(repr=False, compare=False)
 
 
 def duration_endpoint(selection: Selection, view: View) -> Endpoint | None:
@@ -58,4 +59,5 @@ def duration_of_response(selection: Selection, view: View) -> ResponseDuration |
         others=int((selection.patients & ~responded & cohort.known(f"{view.antibody}_response_date")).sum()),
         late=late,
         interval=interval,
+        compared=compared,
     )

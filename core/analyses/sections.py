@@ -1,6 +1,6 @@
 """Counts and medians by group beside those of all patients, in sections that each name whom they count among."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,11 +20,13 @@ class Count:
     """One line of counts: its name, a proportion a column, and the test between the groups where one was made.
 
     `versus` has each group but the first against the first, where they are compared in this line. `muted` lines count
-    who is not in the denominator of the section.
+    who is not in the denominator of the section. `values` are 1 and 0 of every patient of the cohort who is counted,
+    and nan of the others.
     """
 
     label: str
     columns: tuple[Proportion, ...]
+    values: np.ndarray = field(repr=False, compare=False)
     test: Association | None = None
     muted: bool = False
     versus: tuple[Versus, ...] = ()
@@ -42,10 +44,14 @@ class Spread:
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of medians: its name, a spread a column; `decimals` are those worth printing."""
+    """One line of medians: its name, a spread a column; `decimals` are those worth printing.
+
+    `values` are those of every patient of the cohort, nan of those who are not counted.
+    """
 
     label: str
     columns: tuple[Spread, ...]
+    values: np.ndarray = field(repr=False, compare=False)
     decimals: int = 1
 
 
@@ -96,18 +102,22 @@ class Columns:
         test = self.test(answers) if tested else None
         wanted = self.compared and (tested or (contrasted and len(self.arms) == 2))
         versus = contrast_arms(self.arms.labels, self.table(answers)) if wanted else ()
-        return Count(label, self._proportions(k, n), test, versus=versus)
+        return Count(label, self._proportions(k, n), self._marked(happened, among), test, versus=versus)
 
     def apart(self, label: str, without: np.ndarray, among: np.ndarray) -> tuple[Count, ...]:
         """A muted line of those without a value; none where everybody has one."""
         k = self.numbers(without & among)
-        return (Count(label, self._proportions(k, self.numbers(among)), muted=True),) if k[0] else ()
+        if not k[0]:
+            return ()
+        shares = self._proportions(k, self.numbers(among))
+        return (Count(label, shares, self._marked(without, among), muted=True),)
 
     def measure(self, label: str, values: np.ndarray, among: np.ndarray, decimals: int = 1) -> Measure:
         """The spread of the values that are known."""
         known = among & self.everybody & ~np.isnan(values)
         arms = [known & (self.arms.codes == arm) for arm in range(len(self.arms))] if self.compared else []
-        return Measure(label, tuple(_spread(values[one]) for one in (known, *arms)), decimals)
+        spreads = tuple(_spread(values[one]) for one in (known, *arms))
+        return Measure(label, spreads, np.where(known, values, np.nan), decimals)
 
     def test(self, answers: list[np.ndarray]) -> Association | None:
         """The groups against these answers, which exclude each other; None where nothing is compared."""
@@ -118,6 +128,9 @@ class Columns:
     def table(self, answers: list[np.ndarray]) -> np.ndarray:
         """How many of each group (rows) gave each of these answers (columns)."""
         return np.column_stack([self._by_arm(answer) for answer in answers])
+
+    def _marked(self, happened: np.ndarray, among: np.ndarray) -> np.ndarray:
+        return np.where(among & self.everybody, happened.astype(float), np.nan)
 
     def _by_arm(self, patients: np.ndarray) -> tuple[int, ...]:
         codes = self.arms.codes[patients & (self.arms.codes >= 0)]

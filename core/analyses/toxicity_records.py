@@ -1,6 +1,6 @@
 """A toxicity sheet as a table: for each event the patients by their worst grade, 1 or 2, 3 or 4, 5."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -40,12 +40,16 @@ class EventCounts:
 
 @dataclass(frozen=True)
 class ToxicEvent:
-    """An event: all patients and then each group; grade 3 and more of each further group against the first, and P."""
+    """An event: all patients and then each group; grade 3 and more of each further group against the first, and P.
+
+    `worst` is the worst grade of every patient of the cohort, 0 without the event and nan where it has no grade.
+    """
 
     name: str
     groups: tuple[EventCounts, ...]
     versus: tuple[Versus, ...]
     test: Association | None
+    worst: np.ndarray = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,7 @@ def _event(
         groups=groups,
         versus=contrast_arms(arms.labels, table) if several else (),
         test=compare_counts(table) if several else None,
+        worst=grade,
     )
 
 

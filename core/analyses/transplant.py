@@ -84,6 +84,12 @@ def antibodies_given(cohort: Cohort) -> dict[str, str]:
     return {name: dictionary()[name].label for name in ANTIBODIES if _signs(cohort, name)}
 
 
+def antibody_view(cohort: Cohort, view: View) -> View:
+    """The view with an antibody somebody was given; as it is where the cohort records none."""
+    antibodies = antibodies_given(cohort)
+    return view if view.antibody in antibodies or not antibodies else view.change(antibody=next(iter(antibodies)))
+
+
 def antibody_in_words(cohort: Cohort, antibody: str) -> str:
     """The antibody as it stands in a sentence; empty where the cohort records none."""
     label = antibodies_given(cohort).get(antibody, "")

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.proof.numbers import Numbers
 
-LIFELINES, STATSMODELS = "lifelines", "statsmodels"
+LIFELINES, STATSMODELS, SCIPY, PANDAS = "lifelines", "statsmodels", "scipy", "pandas"
 SAME = 1e-6
 """Numbers that differ by less than this part of them, or by less than this, are the same."""
 
@@ -24,8 +24,9 @@ class Opinion:
 
     @property
     def difference(self) -> float:
-        """What the library has more; 0 where both say that there is no value."""
-        return 0.0 if np.isnan(self.here) and np.isnan(self.there) else self.there - self.here
+        """What the library has more; 0 where both say that there is no value, or that it is infinite."""
+        same = self.here == self.there or (np.isnan(self.here) and np.isnan(self.there))
+        return 0.0 if same else self.there - self.here
 
     @property
     def agrees(self) -> bool:

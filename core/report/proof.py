@@ -11,6 +11,7 @@ from core.proof.analysis_table import AnalysisTable, time_table
 from core.proof.competing_tabs import competing_tabs_of
 from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
 from core.proof.late_comparison import LateComparison, late_comparison_of
+from core.proof.patient_table import PatientTable
 from core.proof.python_competing import competing_tabs_script_in_python
 from core.proof.python_cox import cox_script_in_python
 from core.proof.python_incidence import incidence_script_in_python
@@ -26,12 +27,13 @@ from core.proof.r_text import DATA_FILE
 from core.proof.states_table import states_table
 from core.proof.survival_tabs import tabs_of
 from core.report.bundle import pack
+from core.report.proof_of_tables import PROVED_TABLES, Page, prove_table, second_opinion_on_table
 from core.report.questions import Question, cox_of, question_of, why_not
 from core.report.section import Asked
 from core.words.immortal_time import NOBODY_LEFT
 
 SCRIPT_FILE, PYTHON_FILE = "script.R", "script.py"
-PROVED = {"survival": "Survival", "relapse": "Relapse and NRM", "cox": "Cox models"}
+PROVED = {"survival": "Survival", "relapse": "Relapse and NRM", "cox": "Cox models"} | PROVED_TABLES
 NO_OPINION = "Neither library can compute these numbers for patients who come under observation later."
 
 
@@ -42,8 +44,8 @@ class Proof:
     The script in R gives all of them, the one in Python, empty for some pages, those its libraries have.
     """
 
-    result: Survival | LateComparison | CompetingRisks | Cox
-    table: AnalysisTable | CoxTable
+    result: Survival | LateComparison | CompetingRisks | Cox | Page
+    table: AnalysisTable | CoxTable | PatientTable
     limits: str
     script: str
     script_in_python: str = ""
@@ -51,7 +53,7 @@ class Proof:
     @property
     def labels(self) -> tuple[str, ...]:
         """The groups that numbers are named after; none of Cox models."""
-        return self.table.labels if isinstance(self.table, AnalysisTable) else ()
+        return () if isinstance(self.table, CoxTable) else self.table.labels
 
     def packed(self) -> bytes:
         """The scripts and their table in a zip."""
@@ -63,6 +65,9 @@ def prove(asked: Asked, page: str) -> tuple[Proof | None, str]:
     """The proof of one of the pages in `PROVED`; None, and why, where there is none."""
     if page == "cox":
         return _prove_cox(asked)
+    if page in PROVED_TABLES:
+        parts, refusal = prove_table(asked, page)
+        return Proof(*parts) if parts else None, refusal
     competing = page == "relapse"
     question = question_of(asked, competing=competing)
     if refusal := why_not(question, competing=competing):
@@ -110,6 +115,8 @@ def second_opinion(proof: Proof) -> tuple[tuple, tuple[str, ...]]:
     from core.proof.second_opinion_cox import second_opinion_on_cox  # noqa: PLC0415
     from core.proof.second_opinion_late import second_opinion_on_late  # noqa: PLC0415
 
+    if isinstance(proof.table, PatientTable):
+        return second_opinion_on_table(proof.result, proof.table, proof.limits)
     if isinstance(proof.result, Cox):
         return second_opinion_on_cox(proof.result)
     if isinstance(proof.result, LateComparison):

@@ -4,12 +4,12 @@ from core.analyses.baseline import analyse_baseline
 from core.analyses.best_response import best_responses, response_flow
 from core.analyses.cox_firth import with_firth
 from core.analyses.flow import flow_of
-from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, denominators_offered
+from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, response_view
 from core.analyses.response_duration import duration_of_response
 from core.analyses.sections import Section as Counts
 from core.analyses.toxicity import count_deaths, count_early_deaths, count_toxicity
 from core.analyses.toxicity_records import count_toxicity_records
-from core.analyses.transplant import antibodies_given, count_transplants
+from core.analyses.transplant import antibody_view, count_transplants
 from core.charts.export.files import Plate
 from core.charts.flow_chart import flow_chart
 from core.charts.forest_chart import forest_chart
@@ -74,12 +74,9 @@ def patients_section(asked: Asked) -> Section:
 def response_section(asked: Asked) -> Section:
     """The response ladder, best responses, how long they lasted, and the flow to the second antibody."""
     cohort, view = asked.selection.cohort, asked.view
-    antibodies = antibodies_with_responses(cohort)
-    if not antibodies:
+    if not antibodies_with_responses(cohort):
         return Section("Response", ("This cohort has no column of responses.",))
-    view = view.change(antibody=view.antibody if view.antibody in antibodies else next(iter(antibodies)))
-    offered = denominators_offered(cohort, view.antibody)
-    view = view.change(denominator=view.denominator if view.denominator in offered else next(iter(offered)))
+    view = response_view(cohort, view)
     result = analyse_response(asked.selection, view)
     caption = response_caption(result, view.limits)
     tables = [response_table(result, caption)]
@@ -136,10 +133,7 @@ def cox_section(asked: Asked) -> Section:
 
 def transplant_section(asked: Asked) -> Section:
     """Who was transplanted and what followed, toxicity, deaths and their causes."""
-    selection, view = asked.selection, asked.view
-    antibodies = antibodies_given(selection.cohort)
-    if antibodies:
-        view = view.change(antibody=view.antibody if view.antibody in antibodies else next(iter(antibodies)))
+    selection, view = asked.selection, antibody_view(asked.selection.cohort, asked.view)
     said, tables = [], []
     if "hsct" in selection.cohort:
         found = count_transplants(selection, view)

@@ -9,6 +9,7 @@ from core.analyses.immortal_time import event_in_words
 from core.formats import in_sentence
 from core.words.patients import left_out_sentence
 
+NO_ROWS = "The table has no rows yet: choose fields above."
 SUMMARY_NAMES = {"range": "median (range)", "iqr": "median (IQR)", "mean": "mean (SD)"}
 PRESET_NAMES = {"study": "Study table", "mine": "Mine"}
 PERCENT_NAMES = {"column": "of the column", "row": "of the row"}

@@ -3,6 +3,7 @@
 from core.analyses.response import MRD_NEGATIVE, OVERALL, Response
 from core.words.patients import patients
 
+NO_RESPONSES = "This cohort has no column of responses: a best response to the first or second antibody is needed."
 LIMIT_NAMES = {"clopper-pearson": "exact (Clopper-Pearson)", "wilson": "Wilson score"}
 
 

@@ -13,8 +13,8 @@ from pages.parts.showing import show_caption, show_notice, show_table
 
 KEPT = "second_opinion"
 ABOUT_SCRIPT = (
-    "The script prints the numbers of the page in R (packages survival and, with competing risks, cmprsk). Its table "
-    "has rows of patients: times, status, groups and covariates, no dates and no names. Even that may tell who "
+    "The script prints the numbers of the page in R (where there are times, with survival and cmprsk). Its table "
+    "has rows of patients: times, status, groups and values, no dates and no names. Even that may tell who "
     "somebody is: look at it before it leaves the hospital."
 )
 SCRIPT_HEIGHT = 260
@@ -43,8 +43,8 @@ def draw_proof(asked: Asked) -> None:
 
 def _draw_opinion(proof: Proof, page: str, view: View) -> None:
     name = f"{KEPT}_{page}"
-    if st.button("Second opinion", key="second_opinion_start", help="The same numbers by lifelines and statsmodels"):
-        with st.spinner("Asking lifelines and statsmodels …"):
+    if st.button("Second opinion", key="second_opinion_start", help="The same numbers by other libraries"):
+        with st.spinner("Asking other libraries …"):
             keep(name, view, second_opinion(proof))
     opinions, sentences = kept(name, view) or ((), ())
     if opinions:

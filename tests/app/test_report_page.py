@@ -40,6 +40,18 @@ def test_the_cox_page_has_a_script_and_a_second_opinion_that_agrees():
     assert {row[4] for row in rows} == {"Difference", "none"}
 
 
+@pytest.mark.parametrize("page", ["baseline", "response", "transplant"])
+def test_a_page_of_tables_has_a_script_in_both_languages_and_a_second_opinion(page):
+    app = open_page("report", compare="sex")
+    group(app, "proved").set_value(page)
+    app.run()
+    assert [code.language for code in app.code] == ["r", "python"]
+    assert "# Asked: " in app.code[0].value
+    app = app.button(key="second_opinion_start").click().run()
+    assert not app.exception
+    assert {row[4] for row in table_with(app, "Library")} == {"Difference", "none"}
+
+
 def test_a_report_is_written_offered_and_read_on_the_page():
     app = write(open_page("report", compare="sex"), "survival")
     assert not app.exception
