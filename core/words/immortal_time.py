@@ -17,6 +17,9 @@ REFUSALS = {
     NO_DATES: "The cohort has no date at which the groups became known.",
 }
 
+RANGE_CAPTION = "Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale."
+NOBODY_LEFT = "Nobody is left at this landmark."
+
 
 def months(count: float) -> str:
     """A number of months: "1 month", "2.5 months"."""

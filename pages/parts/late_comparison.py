@@ -16,6 +16,8 @@ from core.tables.survival_table import medians_table, milestones_table
 from core.view import View
 from core.words.cox import TIES_NAMES
 from core.words.immortal_time import (
+    NOBODY_LEFT,
+    RANGE_CAPTION,
     TIMING_NAMES,
     landmark_caption,
     late_sentence,
@@ -27,8 +29,6 @@ from core.words.survival import INTERVAL_PHRASES
 from pages.parts.controls import switch_setting
 from pages.parts.session import bind, change
 from pages.parts.showing import plain, show_figure, show_notice, show_table, show_warning
-
-RANGE_CAPTION = "Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale."
 
 
 def choose_timing(
@@ -75,7 +75,7 @@ def draw_landmark(compared: Compared, view: View) -> None:
     month = choose_landmark(compared, view)
     result = analyse_landmark(*asked, month, interval=view.interval, ties=view.ties)
     if not result.n:
-        show_warning("Nobody is left at this landmark.")
+        show_warning(NOBODY_LEFT)
         return
     caption = landmark_caption(result, INTERVAL_PHRASES[view.interval])
     show_figure(partial(landmark_chart, result), "landmark_figure", result.endpoint.title, caption)
