@@ -18,7 +18,9 @@ from pages.parts.downloads import download_button
 from pages.parts.session import bind, change, keep, kept
 from pages.parts.showing import show_caption, show_notice
 
-DRAFT, WRITTEN = "report_draft", "report"
+WANTED, DRAFT, WRITTEN = "report_wanted", "report_draft", "report"
+BUTTON = "report_start"
+"""Of the start and of what stops it: under another key the pale button of the run before would stand beside it."""
 SHARE_OF_ANALYSES = 0.5
 """Of the bar; the rest is the document."""
 
@@ -74,26 +76,26 @@ def _choose_sections(asked: Asked) -> tuple[ReportSection, ...]:
 
 
 def _write_on_click(asked: Asked, sections: tuple[ReportSection, ...], kind: str) -> Written | None:
-    """The start, or in its place the bar with a way to stop; what is stopped keeps what was computed."""
-    place = st.empty()
-    if not place.button("Write the report", type="primary", key="report_start"):
+    """The start, or in its place the bar with a way to stop; what is stopped keeps what was computed.
+
+    A click on the way to stop ends the run of the script at the next sign of progress. The wish is forgotten before it
+    is met, so that whatever stops the writing stops it for good.
+    """
+    first, second, question = st.empty(), st.empty(), asked.question
+    if not kept(WANTED, question):
+        second.button("Write the report", type="primary", key=BUTTON, on_click=keep, args=(WANTED, question, True))
         return None
-    draft = kept(DRAFT, asked.question) or Draft(asked)
-    keep(DRAFT, asked.question, draft)
-    bar = _draw_bar(place)
+    keep(WANTED, question, False)
+    draft = kept(DRAFT, question) or Draft(asked)
+    keep(DRAFT, question, draft)
+    bar = first.progress(0.0)
+    second.button("Cancel", key=BUTTON, help="What is computed already is kept")
     report = draft.report(sections, date.today(), _part_of(bar, 0.0, SHARE_OF_ANALYSES))
     found = _written(report, sections, kind, _part_of(bar, SHARE_OF_ANALYSES, 1.0))
-    keep(f"{WRITTEN}_{kind}", asked.question, found)
-    place.empty()
+    keep(f"{WRITTEN}_{kind}", question, found)
+    first.empty()
+    second.empty()
     return found
-
-
-def _draw_bar(place: DeltaGenerator) -> DeltaGenerator:
-    """A bar and a button: a click on it ends the run of the script at the next sign of progress."""
-    with place.container():
-        bar = st.progress(0.0)
-        st.button("Cancel", key="report_cancel")
-    return bar
 
 
 def _part_of(bar: DeltaGenerator, first: float, last: float) -> Progress:

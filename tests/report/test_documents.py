@@ -10,6 +10,7 @@ from itertools import pairwise
 import openpyxl
 import pytest
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from PIL import Image
 from pptx import Presentation
@@ -33,8 +34,17 @@ def report() -> Report:
     return report_on(View(compare="sex"), "patients", "survival", "response", "transplant")
 
 
-def test_the_word_file_has_every_figure_table_and_sentence(report):
-    document = Document(io.BytesIO(write_word(report, unheard)))
+@pytest.fixture(scope="module")
+def document(report) -> WordDocument:
+    return Document(io.BytesIO(write_word(report, unheard)))
+
+
+@pytest.fixture(scope="module")
+def page(report) -> str:
+    return write_html(report, unheard)
+
+
+def test_the_word_file_has_every_figure_table_and_sentence(report, document):
     assert len(document.tables) == len(report.tables) > 8
     assert len(document.inline_shapes) == len(report.plates) >= 3
     texts = [paragraph.text for paragraph in document.paragraphs]
@@ -48,8 +58,7 @@ def test_the_word_file_has_every_figure_table_and_sentence(report):
         assert shape.height.cm <= 20.51
 
 
-def test_a_word_file_has_a_language_headings_and_descriptions_of_its_figures_and_tables(report):
-    document = Document(io.BytesIO(write_word(report, unheard)))
+def test_a_word_file_has_a_language_headings_and_descriptions_of_its_figures_and_tables(report, document):
     assert document.core_properties.language == "en-US"
     headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
     assert headings == [*(section.title for section in report.sections), "Statistical methods"]
@@ -59,8 +68,7 @@ def test_a_word_file_has_a_language_headings_and_descriptions_of_its_figures_and
     assert named == [table.title for table in report.tables]
 
 
-def test_the_numbers_of_captions_are_fields_that_word_counts_again(report):
-    document = Document(io.BytesIO(write_word(report, unheard)))
+def test_the_numbers_of_captions_are_fields_that_word_counts_again(report, document):
     captions = [one for one in document.paragraphs if one.style.name == "Caption"]
     assert len(captions) == len(report.plates) + len(report.tables)
     codes = [code.text for one in captions for code in one._p.iter(qn("w:instrText"))]
@@ -68,8 +76,7 @@ def test_the_numbers_of_captions_are_fields_that_word_counts_again(report):
     assert codes.count(r"SEQ Table \* ARABIC") == len(report.tables)
 
 
-def test_no_table_is_wider_than_its_page(report):
-    document = Document(io.BytesIO(write_word(report, unheard)))
+def test_no_table_is_wider_than_its_page(report, document):
     widths = [sum(column.width.cm for column in table.columns) for table in document.tables]
     assert max(widths) <= 25.71
     upright = [width for width, shown in zip(widths, report.tables, strict=True) if not lies(shown)]
@@ -77,16 +84,14 @@ def test_no_table_is_wider_than_its_page(report):
     assert len(upright) < len(widths)
 
 
-def test_wide_tables_lie_on_pages_of_their_own_and_text_stands(report):
-    document = Document(io.BytesIO(write_word(report, unheard)))
+def test_wide_tables_lie_on_pages_of_their_own_and_text_stands(report, document):
     lying = [section.page_width > section.page_height for section in document.sections]
     assert lying[0] is False
     assert lying[-1] is False
     assert True in lying
 
 
-def test_the_page_of_html_refers_to_nothing_outside_and_its_drawings_do_not_share_names(report):
-    page = write_html(report, unheard)
+def test_the_page_of_html_refers_to_nothing_outside_and_its_drawings_do_not_share_names(report, page):
     assert page.count("<svg") == len(report.plates)
     assert page.count("<table") == len(report.tables)
     assert not re.search(r"src\s*=|href=\"(?!#)|url\((?!#)|https?:|@import|<script|<link|<iframe", page)
@@ -96,8 +101,7 @@ def test_the_page_of_html_refers_to_nothing_outside_and_its_drawings_do_not_shar
     assert set(re.findall(r"url\(#([^)]+)\)", page)) <= set(names)
 
 
-def test_the_page_of_html_has_a_language_headings_in_order_and_names_for_its_figures(report):
-    page = write_html(report, unheard)
+def test_the_page_of_html_has_a_language_headings_in_order_and_names_for_its_figures(report, page):
     assert '<html lang="en-US">' in page
     levels = [int(level) for level in re.findall(r"<h([1-6])>", page)]
     assert levels[0] == 1
