@@ -17,7 +17,7 @@ def write_bundle(report: Report, progress: Progress) -> bytes:
     files = {"report.txt": write_report_text(report).encode()}
     if report.tables:
         progress(0.0, "Tables")
-        files["tables.xlsx"] = write_excel_book(report.tables)
+        files["tables.xlsx"] = write_excel_book(report.tables, numbers=True)
     for number, plate in enumerate(report.plates, start=1):
         progress((number - 1) / len(report.plates), f"Figure {number}")
         files[f"figure_{number}.png"] = report.drawings.png(plate)

@@ -76,7 +76,7 @@ def _duration(selection: Selection, view: View) -> Part | None:
         return None
     notes = duration_notes(lasted)
     if not lasted.survival.n:
-        return Part(lacking=notes)
+        return Part(lacking=(" ".join(filter(None, notes)),))
     caption = survival_caption(lasted.survival, lasted.interval)
     return Part(
         "Duration of response",
