@@ -32,6 +32,12 @@ def _named_views() -> list[Row]:
     return named_views_rows()
 
 
+def _reports() -> list[Row]:
+    from benchmarks.reports import report_rows  # noqa: PLC0415
+
+    return report_rows()
+
+
 def _browser() -> list[Row]:
     from benchmarks.browser import browser_rows  # noqa: PLC0415  needs playwright
 
@@ -42,6 +48,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "million": _million,
     "workbook": _workbook,
     "views": _named_views,
+    "reports": _reports,
     "statistics": _statistics,
     "browser": _browser,
 }

@@ -4,7 +4,6 @@
 """
 
 import math
-from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Literal
 
@@ -201,7 +200,7 @@ def in_sentence(label: str) -> str:
     return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
-def listed(parts: Iterable[str]) -> str:
-    """Parts in a row: "a", "a and b", "a, b and c"; at least one."""
-    *others, last = parts
+def listed(parts: Sequence[str]) -> str:
+    """Parts in a row: "a", "a and b", "a, b and c"; nothing for none."""
+    *others, last = parts or ("",)
     return f"{', '.join(others)} and {last}" if others else last

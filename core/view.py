@@ -51,6 +51,8 @@ NumberSummary = Literal["range", "iqr", "mean"]
 CourseOrder = Literal["follow_up", "start", "group"]
 TablePreset = Literal["study", "mine"]
 PercentBy = Literal["column", "row"]
+ReportSection = Literal["patients", "courses", "survival", "relapse", "response", "cox", "transplant"]
+DocumentKind = Literal["docx", "html", "pptx", "zip"]
 TableRow = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,80}(\.(range|iqr|mean))?$")]
 Months = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
 Exponent = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
@@ -64,7 +66,8 @@ class View(BaseModel):
     later is made; empty means not from time zero. `forms` and `interactions` say how covariates enter a Cox model
     (`core.forms`), `enter` whether all of them do, those below a P, or those in `entered`. `table_rows` are
     the rows of the visitor's own baseline table, each a field and, for a number, its summary after a point:
-    "age_years.iqr". `study` is the published study looked at.
+    "age_years.iqr". `study` is the published study looked at. `sections` are those of a report, all that have something
+    where it is empty, and `document` is what the report is written as.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -117,6 +120,8 @@ class View(BaseModel):
     overall: bool = True
     course_order: CourseOrder = "follow_up"
     study: Slug | Literal[""] = ""
+    sections: tuple[ReportSection, ...] = Field(default=(), max_length=7)
+    document: DocumentKind = "docx"
 
     @property
     def follow_up(self) -> FollowUp:
@@ -213,6 +218,8 @@ SETTINGS = {
     "overall": "overall",
     "order": "course_order",
     "study": "study",
+    "sections": "sections",
+    "as": "document",
     "cohort": "cohort",
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""
@@ -220,7 +227,7 @@ SETTINGS = {
 YES_NO = {"yes": True, "no": False}
 _LISTS = (
     "events", "competing", "censor", "extra_rows", "published", "covariates", "forms", "model_strata", "interactions",
-    "entered", "table_rows",
+    "entered", "table_rows", "sections",
 )  # fmt: skip
 _SWITCHES = ("stacked", "standardised", "overall", "same_patients")
 _NUMBERS = ("horizon", "rho", "gamma", "landmark", "tau", "alive_at", "enter_below")

@@ -18,6 +18,7 @@ from core.view import (
     Antibody,
     CourseOrder,
     Denominator,
+    DocumentKind,
     EndpointId,
     FirthUse,
     ForestModels,
@@ -29,6 +30,7 @@ from core.view import (
     ParametricModel,
     PercentBy,
     ProportionInterval,
+    ReportSection,
     RiskRow,
     TablePreset,
     TestName,
@@ -165,6 +167,8 @@ views = st.builds(
     standardised=st.booleans(),
     overall=st.booleans(),
     course_order=st.sampled_from(get_args(CourseOrder)),
+    sections=some_of(ReportSection),
+    document=st.sampled_from(get_args(DocumentKind)),
 )
 
 
@@ -307,6 +311,8 @@ def test_every_setting_of_the_view_has_a_place_in_the_address():
         ("x-<script>", "1"),
         ("__proto__", "1"),
         ("filters", "[]"),
+        ("sections", "survival~bogus"),
+        ("as", "exe"),
         ("model_config", "{}"),
     ],
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.report.bundle import write_bundle
 from core.report.html import write_html
 from core.report.powerpoint import write_powerpoint
-from core.report.report import Report
+from core.report.report import Progress, Report
 from core.report.word import write_word
 from core.tables.export.files import OFFICE
 
@@ -18,7 +18,7 @@ class ReportFormat:
     label: str
     extension: str
     mime: str
-    write: Callable[[Report], bytes | str]
+    write: Callable[[Report, Progress], bytes | str]
 
 
 REPORT_FORMATS = {

@@ -1,11 +1,9 @@
 """How covariates entered Cox models, which of them did, and by what the models are stratified."""
 
-from collections.abc import Sequence
-
 from core.analyses.cox import Cox
 from core.analyses.cox_choice import Entry
 from core.analyses.cox_terms import CovariateForm
-from core.formats import format_p, format_p_equation, format_plain
+from core.formats import format_p, format_p_equation, format_plain, listed
 
 ENTER_NAMES = {"all": "All covariates", "p": "By univariable P", "hand": "By hand"}
 FORM_NAMES = {
@@ -69,9 +67,3 @@ def _form_sentence(covariate: CovariateForm, result: Cox) -> str:
         f"{label}: restricted cubic spline with knots at {places} (Harrell's quantiles), hazard ratios against the "
         f"median; non-linearity by likelihood ratio: {found or 'not tested'}."
     )
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Parts in a row: "a", "a and b", "a, b and c"; nothing for none."""
-    *others, last = parts or ("",)
-    return f"{', '.join(others)} and {last}" if others else last

@@ -14,8 +14,8 @@ from core.analyses.cox_question import IN_ANOTHER, IS_STRATUM, KNOWN_LATER, NOT_
 from core.analyses.cox_terms import CHANGES, NO_CURVE, NO_LOGARITHM, ONE_GROUP
 from core.cohort import MOST_COMPARED
 from core.dictionary import Field
+from core.formats import listed
 from core.stats import cox_model
-from core.words.cox_forms import listed
 from core.words.patients import patients
 
 WHY_NO_COVARIATE = {

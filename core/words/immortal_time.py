@@ -18,6 +18,8 @@ REFUSALS = {
     NO_DATES: "The cohort has no date at which the groups became known.",
 }
 
+RANGE_CAPTION = "Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale."
+
 
 def months(count: float) -> str:
     """A number of months: "1 month", "2.5 months"."""

@@ -1,5 +1,7 @@
 """The methods paragraph, a sentence or two an analysis: estimators, intervals, tests, ties, landmark, gaps."""
 
+from collections.abc import Sequence
+
 from core.analyses.baseline import Baseline
 from core.analyses.cox import Cox
 from core.analyses.incidence import CompetingRisks
@@ -7,11 +9,13 @@ from core.analyses.landmark import LandmarkSurvival
 from core.analyses.response import Response
 from core.analyses.survival import Survival
 from core.analyses.time_dependent import TimeDependentSurvival
-from core.formats import in_sentence
+from core.formats import in_sentence, listed
 from core.view import View
 from core.words.baseline import TEST_PHRASES, test_letters
 from core.words.comparison import chosen_caption
 from core.words.cox import TIES_NAMES
+from core.words.cox_firth import firth_note
+from core.words.cox_forms import entry_sentence, strata_sentence
 from core.words.immortal_time import months
 from core.words.incidence import SCALE_PHRASES, causes_in_sentence
 from core.words.observation import observation_sentence
@@ -22,6 +26,16 @@ TWO_SIDED = (
     "P values are two-sided and, unless said otherwise, not adjusted for multiple comparisons. Patients without a "
     "value that an analysis needs are left out of it, and counted; no value was imputed. 1 month = 30.4375 days."
 )
+
+STROBE = {
+    "Patients": "13 and 14, participants and their characteristics",
+    "Survival": "15 and 16, outcomes and main results",
+    "Relapse and NRM": "15 and 16, outcomes and main results",
+    "Response": "15 and 16, outcomes and main results",
+    "Cox models": "16 and 17, adjusted estimates and further analyses",
+    "Transplant and toxicity": "15, outcomes",
+}
+"""The items of the STROBE statement that a section reports, by its title."""
 
 
 def survival_methods(result: Survival, interval: str) -> str:
@@ -86,8 +100,20 @@ def baseline_methods(result: Baseline) -> str:
     return f"Characteristics of the groups were compared by: {'; '.join(used)}." if used else ""
 
 
+def key_methods(limits: str) -> str:
+    """How the limits of the key figures were computed."""
+    return f"Proportions among the key figures have 95% {LIMIT_NAMES[limits]} confidence intervals."
+
+
+def strobe_sentence(titles: Sequence[str]) -> str:
+    """Which items of the STROBE statement (von Elm and others 2007) these sections report."""
+    found = {items: [title for title in titles if STROBE.get(title) == items] for items in STROBE.values()}
+    said = [f"{items}, under {listed(under)}" for items, under in found.items() if under]
+    return f"Items of the STROBE statement: 12, statistical methods, here; {'; '.join(said)}." if said else ""
+
+
 def cox_methods(result: Cox) -> str:
-    """How the Cox models were fitted."""
+    """How the Cox models were fitted; `result` has those of the table."""
     covariates = ", ".join(field.label for field in result.covariates)
     late = ", ".join(one.field.label for one in result.time_dependent)
     title = in_sentence(result.endpoint.title)
@@ -100,4 +126,6 @@ def cox_methods(result: Cox) -> str:
         f"proportional hazards models, univariable and multivariable, of {covariates}, with "
         f"{TIES_NAMES[result.ties]}'s method for ties and 95% Wald limits."
         + (f" Time-dependent from the date each became known: {late}." if late else "")
+        + " ".join(["", *filter(None, (strata_sentence(result), entry_sentence(result)))])
+        + firth_note(result)
     )

@@ -25,7 +25,7 @@ NO_COURSES = (
 )
 
 
-def swimmer_caption(result: Swimmer) -> str:
+def swimmer_caption(result: Swimmer, on_paper: bool = False) -> str:
     """What is drawn and how to read it."""
     dated = result.endpoint.origin != SHEET
     since = f" from {ORIGINS[result.endpoint.origin].label}" if dated else ""
@@ -36,9 +36,10 @@ def swimmer_caption(result: Swimmer) -> str:
         if result.endpoint.id == "os"
         else f"The cohort has no overall survival: bars are {in_sentence(result.endpoint.label)}."
     )
+    then = "rows are numbered" if on_paper else "click one for its patient"
     parts = [
         other,
-        f"A bar a patient{since}, {ORDER_PHRASES[result.order]}; click one for its patient.",
+        f"A bar a patient{since}, {ORDER_PHRASES[result.order]}; {then}.",
         COLOURS if phases else "",
         "MRD negativity stands on the day of the response." if MRD_NEGATIVE in set(result.marks["mark"]) else "",
         "The whole follow-up is drawn, whatever bounds observation has elsewhere." if dated else "",

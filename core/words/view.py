@@ -97,4 +97,6 @@ _PHRASES: dict[str, Callable[[View], str]] = {
     "percent": lambda view: f"percentages by {view.percent_by}",
     "standardised": lambda _: "standardised differences",
     "overall": lambda _: "no column of all patients",
+    "sections": lambda view: f"report of {', '.join(view.sections)}",
+    "as": lambda view: f"report as {view.document}",
 }

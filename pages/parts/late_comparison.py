@@ -17,6 +17,7 @@ from core.view import View
 from core.words.cox import TIES_NAMES
 from core.words.immortal_time import (
     NOBODY_LEFT,
+    RANGE_CAPTION,
     TIMING_NAMES,
     landmark_caption,
     late_sentence,
@@ -28,8 +29,6 @@ from core.words.survival import INTERVAL_PHRASES
 from pages.parts.controls import switch_setting
 from pages.parts.session import bind, change
 from pages.parts.showing import plain, show_figure, show_notice, show_table, show_warning
-
-RANGE_CAPTION = "Hazard ratio with 95 % Wald limits, and its P above, at other landmarks; cut at the edge of the scale."
 
 
 def choose_timing(

@@ -1,7 +1,9 @@
 """The Report page: a document on the click, kept while the question is the same; the script; the second opinion."""
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
+from core.report.sections import SECTIONS, SectionKind
 from tests.app.pages import go_to, open_page, shown, table_with
 
 
@@ -14,9 +16,8 @@ def group(app, key: str):
 
 
 def write(app, *sections: str, kind: str = "html"):
-    group(app, "report_sections").set_value(list(sections))
-    group(app, "report_format").set_value(kind)
-    app.run()
+    app = group(app, "report_sections").set_value(list(sections)).run()
+    app = group(app, "report_format").set_value(kind).run()
     return app.button(key="report_start").click().run()
 
 
@@ -58,7 +59,7 @@ def test_a_report_is_written_offered_and_read_on_the_page():
     assert "Download: HTML" in labels(app)
     words = app.code[0].value
     assert "Median OS was 15.7 months (95% CI, 7.3–29.8) in Female (n = 12)" in words
-    assert "Statistical methods\nOverall survival from the first antibody was estimated" in words
+    assert "Statistical methods\nSurvival. Overall survival from the first antibody was estimated" in words
     assert "Patients\n" not in words
 
 
@@ -68,18 +69,71 @@ def test_a_report_of_another_question_or_of_other_sections_is_no_longer_offered(
     group(app, "report_sections").set_value(["survival"])
     app.run()
     assert "Download: HTML" not in labels(app)
-    app = write(app, "patients")
+    app = group(app, "report_sections").set_value(["patients"]).run()
+    assert "Download: HTML" in labels(app)
     app.session_state["ballad"].view = app.session_state["ballad"].view.change(compare="sex")
     app = go_to(app, "report")
     assert "Download: HTML" not in labels(app)
 
 
-def test_without_a_section_there_is_nothing_to_write():
-    app = open_page("report")
-    group(app, "report_sections").set_value([])
-    app.run()
-    assert "Choose at least one section." in shown(app)
+def test_without_a_choice_all_sections_that_have_something_are_chosen():
+    app = open_page("report", sections="cox")
+    assert group(app, "report_sections").value == ["cox"]
+    app = group(app, "report_sections").set_value([]).run()
+    assert group(app, "report_sections").value == list(SECTIONS)
+    assert app.session_state["ballad"].view.sections == ()
     assert not app.exception
+
+
+def test_the_address_says_the_sections_and_the_kind_and_a_link_brings_them_back():
+    app = open_page("report")
+    app = group(app, "report_sections").set_value(["cox", "patients"]).run()
+    app = group(app, "report_format").set_value("pptx").run()
+    query = app.session_state["ballad"].view.to_query()
+    assert (query["sections"], query["as"]) == ("patients~cox", "pptx")
+    app = open_page("report", **query)
+    assert group(app, "report_sections").value == ["patients", "cox"]
+    assert group(app, "report_format").value == "pptx"
+
+
+def test_a_section_this_cohort_has_nothing_for_says_so_and_is_not_chosen_by_itself():
+    cohort = {"cohort": "ino_mrd"}
+    assert "response" not in group(open_page("report", **cohort), "report_sections").value
+    app = open_page("report", **cohort, sections="response~survival")
+    assert "Response: This cohort has no column of responses." in shown(app)
+    assert not app.exception
+
+
+def test_another_kind_of_document_computes_nothing_again(monkeypatch):
+    app = write(open_page("report"), "patients")
+    monkeypatch.setitem(SECTIONS, "patients", SectionKind("Patients", lambda _: pytest.fail("computed twice")))
+    app = group(app, "report_format").set_value("zip").run()
+    app = app.button(key="report_start").click().run()
+    assert "Download: Figures, tables and text (zip)" in labels(app)
+    app = group(app, "report_format").set_value("html").run()
+    assert "Download: HTML" in labels(app)
+
+
+def test_a_stopped_report_is_not_offered_and_can_be_started_again(monkeypatch):
+    def stop(_):
+        raise StopException
+
+    app = open_page("report")
+    with monkeypatch.context() as patched:
+        patched.setitem(SECTIONS, "patients", SectionKind("Patients", stop))
+        app = write(app, "patients")
+        assert app.button(key="report_start").label == "Cancel"
+    app = app.run()
+    assert app.button(key="report_start").label == "Write the report"
+    assert not [label for label in labels(app) if label.startswith("Download")]
+    assert "Download: HTML" in labels(app.button(key="report_start").click().run())
+
+
+def test_the_second_opinion_stays_when_the_kind_of_document_changes():
+    app = open_page("report", compare="sex")
+    app = app.button(key="second_opinion_start").click().run()
+    app = group(app, "report_format").set_value("html").run()
+    assert "Second opinion</caption>" in shown(app)
 
 
 @pytest.mark.parametrize(

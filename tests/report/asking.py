@@ -6,8 +6,9 @@ from core.analyses.selection import select
 from core.bundled import read_bundled
 from core.cohort import Cohort
 from core.fitting import fit_view
-from core.report.report import SECTIONS, Report, make_report
+from core.report.report import Report, make_report
 from core.report.section import Asked
+from core.report.sections import sections_chosen
 from core.view import View
 
 TODAY = date(2026, 2, 3)
@@ -20,4 +21,9 @@ def asked(view: View, cohort: Cohort | None = None) -> Asked:
 
 
 def report_on(view: View, *sections: str, cohort: Cohort | None = None) -> Report:
-    return make_report(asked(view, cohort), sections or tuple(SECTIONS), TODAY, lambda share, name: None)
+    question = asked(view, cohort)
+    return make_report(question, sections or sections_chosen(question), TODAY, unheard)
+
+
+def unheard(share: float, name: str) -> None:
+    """Progress that nobody hears."""

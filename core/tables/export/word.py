@@ -1,6 +1,7 @@
 """Tables as Word documents: a real table between three rules, as journals set it, its notes in small print below."""
 
 import io
+from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -22,8 +23,12 @@ CHARACTER, PADDING, BOLDER = 0.17, 0.5, 1.15
 """The width of a character of the table's type and of the gap between columns, in cm; how much wider bold type is."""
 MOST_CHARACTERS = 34
 """A cell that is longer is set in lines; a heading may always take two."""
-SQUEEZED = 1.15
-"""A table that would like to be wider than the upright page by up to this factor is squeezed into it."""
+SQUEEZED = 1.1
+"""A table whose lines end at semicolons and are wider than the upright page by up to this factor still stands."""
+SHORT = 14
+"""A table of fewer rows is not parted by the end of a page."""
+INDENT = 0.4
+"""Of inset rows, in cm."""
 FONT, SIZE, SMALL = "Arial", Pt(9), Pt(8)
 GREY = RGBColor(0x59, 0x59, 0x59)
 THICK, THIN = 12, 6
@@ -42,19 +47,22 @@ def write_word(table: DisplayTable) -> bytes:
     return buffer.getvalue()
 
 
-def is_wide(table: DisplayTable) -> bool:
-    """Whether the table wants the page on its side."""
-    least, liked = _widths(map_texts(table, clean))
-    return sum(least) > UPRIGHT or sum(liked) > SQUEEZED * UPRIGHT
+def is_wide(table: DisplayTable, room: float = SQUEEZED * UPRIGHT) -> bool:
+    """Whether the table wants the page on its side, for `room` is what an upright one offers in cm."""
+    return sum(_widths(map_texts(table, clean)).parted) > room
 
 
-def add_table(document: WordDocument, table: DisplayTable, landscape: bool) -> None:
-    """The table at the end of the document, its title above and its notes below, on a page that stands or lies."""
+def add_table(document: WordDocument, table: DisplayTable, landscape: bool, scale: float = 1.0) -> None:
+    """The table at the end of the document, its title above and its notes below, on a page that stands or lies.
+
+    Its type is `scale` times the usual one.
+    """
     table = map_texts(table, clean)
     if table.title:
         add_paragraph(document, table.title, bold=True)
-    widths = _fit(*_widths(table), LONG_SIDE - 2 * MARGIN if landscape else UPRIGHT)
-    _fill(document.add_table(1 + len(table.rows), len(widths)), table, widths)
+    room = LONG_SIDE - 2 * MARGIN if landscape else UPRIGHT
+    widths = [scale * width for width in _widths(table).within(room / scale)]
+    _fill(document.add_table(1 + len(table.rows), len(widths)), table, widths, scale)
     for note in table.notes:
         add_paragraph(document, note, small=True)
 
@@ -90,7 +98,7 @@ def add_paragraph(document: WordDocument, text: str, bold: bool = False, small: 
         run.font.size = SMALL
 
 
-def _fill(into: Table, table: DisplayTable, widths: list[float]) -> None:
+def _fill(into: Table, table: DisplayTable, widths: list[float], scale: float) -> None:
     into.autofit = False
     for column, width in zip(into.columns, widths, strict=True):
         column.width = Cm(width)
@@ -102,10 +110,31 @@ def _fill(into: Table, table: DisplayTable, widths: list[float]) -> None:
         _write(cell, text, bold=True)
         _rule(cell._tc.get_or_add_tcPr(), "w:tcBorders", bottom=THIN)
     for found, row in zip(rows, table.rows, strict=True):
-        _fill_row(found, row, widths)
+        _fill_row(found, row, widths, scale)
+    _keep_together(into)
+    if scale != 1.0:
+        _scale_type(into, scale)
 
 
-def _fill_row(into: _Row, row: Row, widths: list[float]) -> None:
+def _keep_together(into: Table) -> None:
+    """A short table stays on one page; of a long one the first two rows stay by its head, the last two by its notes."""
+    rows = into._tbl.tr_lst
+    n = len(rows)
+    kept = range(n) if n <= SHORT else (*range(3), *range(n - 2, n))
+    for place in kept:
+        for paragraph in rows[place].iter(qn("w:p")):
+            properties = paragraph.get_or_add_pPr()
+            properties.get_or_add_keepNext()
+
+
+def _scale_type(into: Table, scale: float) -> None:
+    half_points = str(round(2 * SIZE.pt * scale))
+    for run in into._tbl.iter(qn("w:r")):
+        run.get_or_add_rPr().get_or_add_sz().set(qn("w:val"), half_points)
+
+
+def _fill_row(into: _Row, row: Row, widths: list[float], scale: float) -> None:
+    """A cell that needs more than a line ends it at its semicolons."""
     _mark_row(into, "w:cantSplit")
     cells = into.cells
     for cell, width in zip(cells, widths, strict=True):
@@ -113,15 +142,17 @@ def _fill_row(into: _Row, row: Row, widths: list[float]) -> None:
     if spans(row) and len(widths) > 1:
         _write(cells[0].merge(cells[-1]), row.cells[0], row.heading, row.muted, row.inset)
         return
-    for column, (cell, text) in enumerate(zip(cells, filled(row.cells, len(widths)), strict=True)):
-        _write(cell, text, row.heading, row.muted, row.inset and column == 0)
+    for column, (cell, text, width) in enumerate(zip(cells, filled(row.cells, len(widths)), widths, strict=True)):
+        fits = len(text) * CHARACTER * scale + PADDING <= width
+        parted = text if fits or not column else text.replace("; ", ";\n")
+        _write(cell, parted, row.heading, row.muted, row.inset and column == 0)
 
 
 def _write(cell: _Cell, text: str, bold: bool = False, muted: bool = False, inset: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
     if inset:
-        paragraph.paragraph_format.left_indent = Cm(0.4)
+        paragraph.paragraph_format.left_indent = Cm(INDENT)
     if bold:
         paragraph.paragraph_format.keep_with_next = True
     run = paragraph.add_run(text)
@@ -145,28 +176,42 @@ def _rule(properties: BaseOxmlElement, name: str, **eighths: int) -> None:
     properties.insert_element_before(borders, *AFTER_BORDERS)
 
 
-def _widths(table: DisplayTable) -> tuple[list[float], list[float]]:
-    """The least each column needs, in cm, so that no word of it is broken, and what it would like to have."""
+@dataclass(frozen=True)
+class _Widths:
+    """Of each column, in cm: so that no word is broken, so that only a semicolon ends a line, and in one line."""
+
+    least: list[float]
+    parted: list[float]
+    liked: list[float]
+
+    def within(self, room: float) -> list[float]:
+        """The widths liked where there is room for them; else they shrink to the parted, to the least, at last all."""
+        if sum(self.liked) <= room:
+            return self.liked
+        for low, high in ((self.parted, self.liked), (self.least, self.parted)):
+            if sum(low) < room:
+                share = (room - sum(low)) / (sum(high) - sum(low))
+                return [one + (other - one) * share for one, other in zip(low, high, strict=True)]
+        return [width * room / sum(self.least) for width in self.least]
+
+
+def _widths(table: DisplayTable) -> _Widths:
+    """What the columns need; long cells are set in lines, headings may take two, or three where room is scarce."""
     width = width_of(table)
     body = [filled(row.cells, width) for row in table.rows if not spans(row)]
-    least, liked = [], []
+    found: tuple[list[float], ...] = ([], [], [])
     for heading, *cells in zip(filled(table.columns, width), *body, strict=True):
-        words = max(_longest_word(heading) * BOLDER, *map(_longest_word, cells), 1)
-        whole = max(len(heading) / 2 * BOLDER, *(min(len(text), MOST_CHARACTERS) for text in cells), words)
-        least.append(words * CHARACTER + PADDING)
-        liked.append(whole * CHARACTER + PADDING)
-    return least, liked
+        words = max(_longest(heading.split()) * BOLDER, *(_longest(text.split()) for text in cells), 1)
+        in_two, in_three = (len(heading) / lines * BOLDER for lines in (2, 3))
+        parted = max(in_three, words, *(min(_longest(text.split("; ")), MOST_CHARACTERS) for text in cells))
+        whole = max(in_two, words, *(min(len(text), MOST_CHARACTERS) for text in cells))
+        for widths, characters in zip(found, (words, parted, whole), strict=True):
+            widths.append(characters * CHARACTER + PADDING)
+    if any(row.inset for row in table.rows):
+        for widths in found:
+            widths[0] += INDENT
+    return _Widths(*found)
 
 
-def _longest_word(text: str) -> int:
-    return max(map(len, text.split()), default=0)
-
-
-def _fit(least: list[float], liked: list[float], room: float) -> list[float]:
-    """The widths liked where there is room for them; else what is above the least shrinks, and at last all of it."""
-    if sum(liked) <= room:
-        return liked
-    if sum(least) >= room:
-        return [width * room / sum(least) for width in least]
-    share = (room - sum(least)) / (sum(liked) - sum(least))
-    return [low + (high - low) * share for low, high in zip(least, liked, strict=True)]
+def _longest(texts: list[str]) -> int:
+    return max(map(len, texts), default=0)

@@ -86,3 +86,36 @@ def test_a_workbook_of_tables_has_a_sheet_each_whatever_their_titles():
     assert all(len(name) <= 31 for name in names)
     found = [[cell.value for row in sheet.iter_rows() for cell in row] for sheet in book]
     assert all(str(place) in cells for place, cells in enumerate(found))
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "shown"),
+    [
+        ("29", 29, "0"),
+        ("1,012", 1012, "#,##0"),
+        ("−3.30", -3.3, "0.00"),
+        ("12,345.6", 12345.6, "#,##0.0"),
+        (".048", 0.048, ".000"),
+        ("0.0", 0.0, "0.0"),
+    ],
+)
+def test_where_numbers_are_asked_for_one_is_a_number_with_the_decimals_it_was_printed_with(printed, value, shown):
+    cell = _cell(printed, numbers=True)
+    assert (cell.value, cell.number_format, cell.data_type) == (pytest.approx(value), shown, "n")
+    assert _cell(printed).data_type == "s"
+
+
+@pytest.mark.parametrize("text", ["007", "< .001", "1.2 (0.8–1.9)", "=1+1", "–", "1,01", "62.1 %", "1e5", "."])
+def test_what_is_more_or_less_than_a_number_stays_text(text):
+    cell = _cell(text, numbers=True)
+    assert (cell.value, cell.data_type) == (text, "s")
+
+
+def test_the_name_of_a_row_is_text_though_it_be_a_number():
+    book = write_excel_book((DisplayTable("Cycles", ("Cycle", "n"), (Row(("1", "4")),)),), numbers=True)
+    assert openpyxl.load_workbook(io.BytesIO(book)).active["A3"].value == "1"
+
+
+def _cell(text: str, **settings: bool):
+    book = write_excel_book((DisplayTable("", ("Row", "Value"), (Row(("a", text)),)),), **settings)
+    return openpyxl.load_workbook(io.BytesIO(book)).active["B2"]

@@ -97,3 +97,20 @@ def test_a_table_with_hardly_anything_in_it_is_still_a_table(table):
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_the_file_names_nobody_but_ballad(table):
     assert read(table).core_properties.author == "Ballad"
+
+
+def test_a_short_table_is_not_parted_and_a_long_one_keeps_two_rows_at_its_head_and_at_its_notes():
+    def kept(rows: int) -> list[bool]:
+        table = DisplayTable("T", ("Row", "n"), tuple(Row((f"r{place}", "1")) for place in range(rows)), ("Note.",))
+        lines = only_table(table)._tbl.tr_lst
+        return [all(one.find(f".//{qn('w:keepNext')}") is not None for one in line.iter(qn("w:p"))) for line in lines]
+
+    assert all(kept(5))
+    assert kept(30) == [True] * 3 + [False] * 26 + [True] * 2
+
+
+def test_a_cell_that_needs_more_than_its_line_ends_it_at_its_semicolon():
+    cell = "12 of 25 (48.0 %); 27.8–68.7"
+    table = DisplayTable("", ("Row", *"abcde"), (Row(("r", *[cell] * 5)),))
+    assert only_table(table).cell(1, 1).text == cell.replace("; ", ";\n")
+    assert only_table(DisplayTable("", ("Row", "a"), (Row(("r", cell)),))).cell(1, 1).text == cell
