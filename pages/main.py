@@ -33,8 +33,7 @@ PAGES = (
 )
 
 st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")
-admit()
-follow_address()
+follow_address(admit())
 page = st.navigation(list(PAGES), position="top")
 enter(page, PAGES)
 write_address()

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.app.pages import TITLES
-from tests.browser.conftest import Visitor
+from tests.browser.views_menu import link_of, menu, open_menu, open_saved, save
 
 PAGES = {"cohort": "Cohort", "baseline": "Baseline", "survival": "Survival", "relapse": "Relapse and NRM",
          "response": "Response", "cox": "Cox", "transplant": "Transplant and toxicity"}  # fmt: skip
@@ -14,34 +14,13 @@ SCRIPT = "<img src=x onerror=alert(1)> ![x](http://leak.example/a.png) <script>a
 QUESTION = {"sequence": "blina-ino", "age_years": "20..75", "compare": "salvage", "interval": "plain"}
 
 
-def menu(reader: Visitor):
-    return reader.page.get_by_test_id("stPopoverBody")
-
-
-def open_menu(reader: Visitor) -> None:
-    reader.page.get_by_role("button", name="Views", exact=True).click()
-    menu(reader).get_by_text("Link: the question").wait_for()
-    reader.settle()
-
-
-def choose_saved(reader: Visitor, name: str) -> None:
-    menu(reader).get_by_test_id("stSelectbox").locator("input").click()
-    reader.page.get_by_role("option").filter(has_text=name).first.click()
-    reader.settle()
-    menu(reader).get_by_test_id("stBaseButton-primary").click()
-    reader.settle()
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_the_link_of_a_page_opened_in_a_fresh_browser_shows_the_same_numbers(visit, page):
     sender = visit()
     sender.open(f"/{page}?{urlencode(QUESTION, safe='~')}")
-    open_menu(sender)
-    link = menu(sender).get_by_test_id("stCode").inner_text().replace("\n", "")
-    sender.page.keyboard.press("Escape")
-    sender.settle()
+    link = link_of(sender)
     colleague = visit()
-    colleague.open(link.removeprefix(colleague.address))
+    colleague.open(link)
     assert colleague.page.locator("h1").first.inner_text() == TITLES[page]
     assert colleague.count() == sender.count() == "23 of 29 patients"
     for _ in range(40):
@@ -57,16 +36,13 @@ def test_a_view_is_saved_by_one_visitor_and_opened_by_another_on_its_page_whatev
     sender, name = visit(), f"Plan {SCRIPT}"
     sender.open(f"/cox?{urlencode(QUESTION)}")
     open_menu(sender)
-    menu(sender).get_by_label("Name", exact=True).fill(name[:80])
-    menu(sender).get_by_label("Note", exact=True).fill(SCRIPT)
-    menu(sender).get_by_role("button", name="Save this view").click()
-    sender.settle()
+    save(sender, name[:80], SCRIPT)
     assert "Saved views (1)" in menu(sender).inner_text()
 
     colleague = visit()
     colleague.open("/survival")
     open_menu(colleague)
-    choose_saved(colleague, "Plan")
+    open_saved(colleague, "Plan")
     assert colleague.page.locator("h1").inner_text() == "Cox models"
     assert colleague.count() == sender.count()
     assert "compare=salvage" in colleague.page.url
