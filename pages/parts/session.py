@@ -126,6 +126,12 @@ def change(**settings: Any) -> None:
     _go_to(session().view.change(**settings))
 
 
+def settle(**settings: Any) -> None:
+    """Fill in settings the visitor left open, as the page shows them: the address says them, and it is no step back."""
+    session().view = session().view.change(**settings)
+    write_address()
+
+
 def change_filter(slug: str, new: Choice | Range | None) -> None:
     """Put, change or take away the filter on one field."""
     _go_to(session().view.with_filter(slug, new))
