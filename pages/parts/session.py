@@ -127,9 +127,8 @@ def change(**settings: Any) -> None:
 
 
 def settle(**settings: Any) -> None:
-    """Fill in settings the visitor left open, as the page shows them: the address says them, and it is no step back."""
+    """Fill in settings the visitor left open, which is no step to go back by."""
     session().view = session().view.change(**settings)
-    write_address()
 
 
 def change_filter(slug: str, new: Choice | Range | None) -> None:

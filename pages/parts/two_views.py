@@ -28,18 +28,23 @@ THIS = "This view"
 LONGEST_LABEL = 24
 
 
-def choose_second(cohort: Cohort, view: View) -> Pinned:
-    """The view beside this one: that of the address, the one set aside, or the last one with other filters.
+def bring_second() -> None:
+    """Set beside the view the one put aside, or the last one with other filters, where the address names none.
 
-    The address says it from then on, without its name. Stops the page, and says how to get one, where there is none.
+    The address says it from then on, without its name.
     """
-    offered = _offered(view)
-    if not offered:
+    offered = _offered()
+    if session().view.beside is None and offered:
+        settle(beside=next(iter(offered.values())))
+
+
+def choose_second(cohort: Cohort) -> Pinned:
+    """The view beside this one; stops the page, and says how to get one, where there is none."""
+    asked = session().view.beside
+    if asked is None:
         show_notice(NO_SECOND)
         st.stop()
-    if view.beside is None:
-        settle(beside=next(iter(offered.values())))
-    asked = session().view.beside
+    offered = _offered()
     name = next(name for name, filters in offered.items() if filters == asked)
     report = partial(_set_beside, offered)
     st.selectbox("Beside this view", list(offered), **bind("second_view", name, report))
@@ -47,13 +52,13 @@ def choose_second(cohort: Cohort, view: View) -> Pinned:
     return Pinned(name, fitted.change(filters=fitted.beside))
 
 
-def _offered(view: View) -> dict[str, tuple[Filter, ...]]:
+def _offered() -> dict[str, tuple[Filter, ...]]:
     """The filters of each view that can stand beside this one, under what it is called; no two are the same."""
-    pinned, asked = session().shelf.pinned, session().view.beside
+    pinned, view = session().shelf.pinned, session().view
     before = next((one for one in reversed(session().history.past) if one.filters != view.filters), None)
     found = [(pinned.name, pinned.view.filters)] if pinned else []
     found += [(BEFORE, before.filters)] if before else []
-    found += [(OTHER, asked)] if asked is not None else []
+    found += [(OTHER, view.beside)] if view.beside is not None else []
     names: dict[tuple[Filter, ...], str] = {}
     for name, filters in found:
         names.setdefault(filters, name)
