@@ -302,4 +302,4 @@ def _read_filter(view: View, key: str, text: str) -> View:
 
 def _quote(text: str) -> str:
     shown = text if len(text) <= 40 else text[:40] + "…"
-    return f"“{shown}”"
+    return f"“{''.join(one if one.isprintable() else '�' for one in shown)}”"

@@ -116,13 +116,15 @@ def test_a_link_opened_before_its_workbook_says_what_it_asks_and_comes_to_life_w
     assert "Response: Salvage status: Salvage 1; no comparison" in colleague.text()
     assert colleague.page.url.removeprefix(colleague.address) == link
     colleague.drop(sixty_patients())
+    colleague.page.locator("h1", has_text="Response").wait_for()
     assert_same_text(colleague, sender)
     assert colleague.count() == sender.count()
 
     other = visit()
     other.open(link)
     other.drop(sixty_patients(seed=8))
-    assert other.page.locator("h1").first.inner_text() == "Response"
+    other.page.locator("h1", has_text="Response").wait_for()
+    other.settle()
     assert "These are not exactly the patients the view was made with" in other.text()
 
 
