@@ -201,14 +201,24 @@ class ViewStore:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """One transaction that only reads, which a store that cannot be written to allows as well."""
-        with said_in_words(), self._database.reader.begin() as connection:
+        with self._opened_anew_after_trouble(), said_in_words(), self._database.reader.begin() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction that writes; a name that is taken leaves it as an IntegrityError."""
-        with said_in_words(), self._database.writer.begin() as connection:
+        with self._opened_anew_after_trouble(), said_in_words(), self._database.writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _opened_anew_after_trouble(self) -> Iterator[None]:
+        """Let go of a database that refused, since connections to a file that was moved away would outlive it."""
+        try:
+            yield
+        except StoreError:
+            if (database := self.__dict__.pop("_database", None)) is not None:
+                database.reader.dispose()
+            raise
 
     @cached_property
     def _database(self) -> Database:

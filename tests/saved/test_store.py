@@ -192,6 +192,21 @@ def test_a_store_that_may_only_be_read_still_opens_views(tmp_path):
         store.save(ASKED, "Another")
 
 
+def test_a_store_whose_file_was_taken_away_says_so_once_and_begins_anew(tmp_path):
+    store = ViewStore(address(tmp_path))
+    store.save(ASKED, "Plan")
+    (tmp_path / "views.sqlite").rename(tmp_path / "before.sqlite")
+    with pytest.raises(StoreError, match="only be read"):
+        store.save(ASKED, "Another")
+    assert store.save(ASKED, "Another").name == "Another"
+    assert names(store) == ["Another"]
+    (tmp_path / "views.sqlite").unlink()
+    (tmp_path / "before.sqlite").rename(tmp_path / "views.sqlite")
+    with pytest.raises(StoreError, match="only be read"):
+        store.save(ASKED, "Another")
+    assert names(store) == ["Plan"]
+
+
 def save_many(store: ViewStore) -> None:
     for number in range(200):
         store.save(ASKED, f"View {number}", "n" * 900)
