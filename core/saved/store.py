@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.saved.database import Database, open_database
 from core.saved.store_errors import StoreError, said_in_words
-from core.saved.view_file import VERSION, Question, read_address
+from core.saved.view_file import VERSION, Question, ViewFileError, read_address
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_OWNER = 80, 1_000, 200
 MOST_ATTEMPTS = 50
@@ -63,10 +63,15 @@ class SavedView:
     created: datetime
     opened: datetime
     version: int
-    address: dict[str, str]
+    address: dict[str, str] | None
 
     def question(self) -> tuple[Question, tuple[str, ...]]:
-        """What was asked, and a sentence for every part that could not be used; ViewFileError for a later version."""
+        """What was asked, and a sentence for every part that could not be used.
+
+        Raises ViewFileError for a later version, and where the row was damaged, whose `address` is None.
+        """
+        if self.address is None:
+            raise ViewFileError("This view was damaged in the store and cannot be opened. The others are not touched.")
         view, problems = read_address(self.address, self.version)
         return Question(self.page, view), problems
 
@@ -252,5 +257,15 @@ def _saved(row: RowMapping) -> SavedView:
         created=datetime.fromisoformat(row["created"]),
         opened=datetime.fromisoformat(row["opened"]),
         version=row["version"],
-        address=json.loads(row["address"]),
+        address=_address(row["address"]),
     )
+
+
+def _address(text: str) -> dict[str, str] | None:
+    """The address kept in a row, None where it is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    is_address = isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
+    return found if is_address else None
