@@ -7,7 +7,8 @@ Run with `streamlit run app.py`. The frame of the pages stands in pages/main.py,
 import streamlit as st
 
 from pages.parts.errors import say_sorry
+from pages.parts.sign_in_way import WAY
 from pages.parts.starting import start_or_refuse, warm
 
 start_or_refuse()
-app = st.App("pages/main.py", lifespan=warm, on_script_error=say_sorry)
+app = st.App("pages/main.py", lifespan=warm, middleware=[WAY], on_script_error=say_sorry)

@@ -71,6 +71,16 @@ def _fit_filters(view: View, cohort: Cohort) -> tuple[View, list[str]]:
     return view.model_copy(update={"filters": tuple(kept)}), said
 
 
+def _fit_beside(view: View, cohort: Cohort) -> tuple[View, list[str]]:
+    """The filters of a view beside this one are made to fit as its own are, and what does not fit is one sentence."""
+    if not view.beside:
+        return view, []
+    second, said = _fit_filters(view.change(filters=view.beside), cohort)
+    if not said:
+        return view, []
+    return view.model_copy(update={"beside": second.filters}), [f"In the view beside this one: {' '.join(said)}"]
+
+
 def _known_part(one: Choice | Range, cohort: Cohort) -> Choice | None:
     """A filter by levels with those of them the cohort has; None where it has none of them, or not such a field."""
     field = cohort.by_slug(one.field)
@@ -215,6 +225,7 @@ def _fit_antibody(view: View, cohort: Cohort) -> tuple[View, list[str]]:
 
 FITS = (
     _fit_filters,
+    _fit_beside,
     _fit_compare,
     _fit_strata,
     _fit_covariates,

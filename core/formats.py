@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import Literal
 

@@ -67,13 +67,15 @@ class View(BaseModel):
     (`core.forms`), `enter` whether all of them do, those below a P, or those in `entered`. `table_rows` are
     the rows of the visitor's own baseline table, each a field and, for a number, its summary after a point:
     "age_years.iqr". `study` is the published study looked at. `sections` are those of a report, all that have something
-    where it is empty, and `document` is what the report is written as.
+    where it is empty, and `document` is what the report is written as. `beside` are the filters of a second view that
+    is set beside this one, none at all being everybody; None where no view is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     cohort: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")] = "mskcc"
     filters: tuple[Filter, ...] = ()
+    beside: tuple[Filter, ...] | None = None
     compare: Slug | Literal[""] = ""
     endpoint: EndpointId | Literal[""] = ""
     origin: Slug | Literal[""] = ""
@@ -144,11 +146,14 @@ class View(BaseModel):
         return next((one for one in self.filters if one.field == field), None)
 
     def to_query(self) -> dict[str, str]:
-        """The view as the parameters of an address: filters first, then what is not at its default, then the cohort.
+        """The view as the parameters of an address: filters first, then those of the view beside it, then what is not
+        at its default, then the cohort.
 
         The cohort is always named, so that no view has an empty address.
         """
         query = {one.field: _filter_text(one) for one in self.filters}
+        if self.beside is not None:
+            query |= {f"{BESIDE}.{one.field}": _filter_text(one) for one in self.beside} or {BESIDE: EVERYBODY}
         query |= {key: _setting_text(getattr(self, name)) for key, name in SETTINGS.items() if self._is_said(name)}
         return query
 
@@ -163,7 +168,7 @@ class View(BaseModel):
         view, problems = cls(), []
         for key, text in query.items():
             try:
-                view = view.change(**_read_setting(key, text)) if key in SETTINGS else _read_filter(view, key, text)
+                view = view.change(**_read_setting(key, text)) if key in SETTINGS else _read_any_filter(view, key, text)
             except ValueError:
                 problems.append(
                     f"The address says {_quote(key)} = {_quote(text)}, which Ballad does not know; set aside."
@@ -224,6 +229,9 @@ SETTINGS = {
 }
 """The parameter of an address for each setting of a view; every other parameter is a filter."""
 
+BESIDE, EVERYBODY = "beside", "all"
+"""A filter of the view beside this one is a parameter `beside.sex`; one without filters is `beside=all`."""
+
 YES_NO = {"yes": True, "no": False}
 _LISTS = (
     "events", "competing", "censor", "extra_rows", "published", "covariates", "forms", "model_strata", "interactions",
@@ -268,6 +276,19 @@ def _read_setting(key: str, text: str) -> dict[str, Any]:
     return {name: text}
 
 
+def _read_any_filter(view: View, key: str, text: str) -> View:
+    """The view with the filter this parameter describes, its own or one of the view beside it."""
+    name, _, field = key.partition(".")
+    if name != BESIDE:
+        return _read_filter(view, key, text)
+    second = View(filters=view.beside or ())
+    if field:
+        return view.change(beside=_read_filter(second, field, text).filters)
+    if text != EVERYBODY:
+        raise ValueError("not everybody")
+    return view.change(beside=second.filters)
+
+
 def _read_filter(view: View, key: str, text: str) -> View:
     """The view with the filter this parameter describes; ValueError where it describes none."""
     known = dictionary().by_slug(key)
@@ -288,4 +309,4 @@ def _read_filter(view: View, key: str, text: str) -> View:
 
 def _quote(text: str) -> str:
     shown = text if len(text) <= 40 else text[:40] + "…"
-    return f"“{shown}”"
+    return f"“{''.join(one if one.isprintable() else '�' for one in shown)}”"

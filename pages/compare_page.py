@@ -15,7 +15,7 @@ st.title("Two views")
 
 what, beside = st.columns([6, 4])
 with beside:
-    second = choose_second(cohort, view)
+    second = choose_second(cohort)
 with what:
     endpoint = choose_endpoint(cohort, view)
 if endpoint is None:

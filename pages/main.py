@@ -7,8 +7,10 @@ from pages.parts.session import enter, follow_address, session, write_address
 from pages.parts.showing import draw_style
 from pages.parts.sidebar import draw_sidebar
 from pages.parts.sign_in import admit
+from pages.parts.two_views import bring_second
 
 SURVIVAL = st.Page("survival_page.py", title="Survival", url_path="survival")
+TWO_VIEWS = st.Page("compare_page.py", title="Two views", url_path="compare")
 
 
 def start() -> None:
@@ -28,15 +30,16 @@ PAGES = (
     st.Page("transplant_page.py", title="Transplant and toxicity", url_path="transplant"),
     st.Page("patients_page.py", title="Patients", url_path="patients"),
     st.Page("studies_page.py", title="Studies", url_path="studies"),
-    st.Page("compare_page.py", title="Two views", url_path="compare"),
+    TWO_VIEWS,
     st.Page("report_page.py", title="Report", url_path="report"),
 )
 
 st.set_page_config(page_title="Ballad", page_icon="🎼", layout="wide")
-admit()
-follow_address()
+follow_address(admit())
 page = st.navigation(list(PAGES), position="top")
 enter(page, PAGES)
+if page is TWO_VIEWS:
+    bring_second()
 write_address()
 write_p_as(session().view.p_style)
 draw_style()

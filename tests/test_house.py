@@ -128,5 +128,6 @@ def test_only_this_computer_is_answered_nothing_is_sent_and_no_detail_is_shown()
     assert settings["server"]["maxUploadSize"] == 25
     assert settings["server"]["enableXsrfProtection"]
     assert not settings["server"]["enableStaticServing"]
+    assert settings["browser"]["serverAddress"] == "127.0.0.1", "else Streamlit asks outside what address this is"
     assert not settings["browser"]["gatherUsageStats"]
     assert settings["client"]["showErrorDetails"] == "none"

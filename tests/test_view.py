@@ -122,6 +122,7 @@ views = st.builds(
     View,
     cohort=st.from_regex(r"\A[a-z0-9_]{1,40}\Z"),
     filters=filtered,
+    beside=st.one_of(st.none(), filtered),
     compare=st.one_of(st.just(""), field_slugs),
     endpoint=st.sampled_from(["", *get_args(EndpointId)]),
     origin=st.sampled_from(["", "sheet", "mab1_start", "hsct", "inotuzumab_failure"]),
@@ -225,6 +226,25 @@ def test_an_address_reads_as_a_question():
     }
 
 
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        (None, {}),
+        ((), {"beside": "all"}),
+        (
+            (Choice(field="sequence", levels=("ino-blina",)), Range(field="age_years", high=60)),
+            {"beside.sequence": "ino-blina", "beside.age_years": "..60"},
+        ),
+    ],
+)
+def test_the_filters_of_a_view_beside_stand_after_its_own(beside, said):
+    view = View(filters=(Choice(field="sex", levels=("male",)),), beside=beside, endpoint="os")
+    query = view.to_query()
+    assert query == {"sex": "male", **said, "endpoint": "os", "cohort": "mskcc"}
+    assert list(query) == ["sex", *said, "endpoint", "cohort"]
+    assert View.from_query(query) == (view, ())
+
+
 @pytest.mark.parametrize("bound", [1234567.0, 12.34567, 0.00001, 999999.5])
 def test_a_bound_keeps_all_its_digits_in_an_address(bound):
     view = View(filters=(Range(field="wbc", low=bound),))
@@ -232,7 +252,7 @@ def test_a_bound_keeps_all_its_digits_in_an_address(bound):
 
 
 def test_every_setting_of_the_view_has_a_place_in_the_address():
-    assert set(SETTINGS.values()) | {"filters"} == set(View.model_fields)
+    assert set(SETTINGS.values()) | {"filters", "beside"} == set(View.model_fields)
 
 
 @pytest.mark.parametrize(
@@ -313,6 +333,13 @@ def test_every_setting_of_the_view_has_a_place_in_the_address():
         ("filters", "[]"),
         ("sections", "survival~bogus"),
         ("as", "exe"),
+        ("beside", "nobody"),
+        ("beside", ""),
+        ("beside.salvage", "9"),
+        ("beside.endpoint", "os"),
+        ("beside.beside.sex", "male"),
+        ("beside.x-site", "Köln"),
+        ("beside.", "all!"),
         ("model_config", "{}"),
     ],
 )
@@ -461,6 +488,16 @@ def test_of_a_filter_by_several_levels_those_the_cohort_has_still_hold():
     fitted, problems = fit_view(View(filters=(Choice(field="x-site", levels=("q",)),)), cohort)
     assert fitted.filters == ()
     assert problems == ("Filter not applied: Site has no level “q” in this cohort.",)
+
+
+def test_of_a_view_beside_what_the_cohort_has_not_is_said_in_one_sentence_and_the_rest_holds():
+    men, elsewhere = Choice(field="sex", levels=("male",)), Choice(field="x-nowhere", levels=("a",))
+    asked = View(beside=(men, elsewhere, Choice(field="x-gone", levels=("b",))))
+    view, problems = fit_view(asked, plain_cohort(sex=["male", "female"]))
+    assert (view.filters, view.beside) == ((), (men,))
+    (problem,) = problems
+    assert problem.startswith("In the view beside this one: Filter not applied: “nowhere” is not a column")
+    assert "“gone”" in problem
 
 
 def test_a_number_cannot_be_compared_by():

@@ -11,6 +11,7 @@ from core.analyses.compared import compare_groups
 from core.analyses.incidence import incidence_of
 from core.analyses.selection import select
 from core.analyses.survival import survival_of
+from core.analyses.two_views import incidence_of_two, set_side_by_side, survival_of_two
 from core.bundled import read_bundled
 from core.cohort import Cohort
 from core.endpoints import available
@@ -117,6 +118,32 @@ def by_file(view: View) -> View:
 def test_a_view_that_travelled_gives_the_same_numbers(name, travel, data):
     view = data.draw(views_of(name))
     assert same(numbers(travel(view), COHORTS[name]), numbers(view, COHORTS[name]))
+
+
+def numbers_of_two(view: View, cohort: Cohort) -> list[np.ndarray]:
+    """What the page of two views shows: who is in both, and the curves of either."""
+    view, problems = fit_view(view, cohort)
+    assert problems == ()
+    endpoint = asked_endpoint(view, offered_endpoints(view, cohort))
+    second = view.change(filters=view.beside)
+    two = set_side_by_side(cohort, (view, second), endpoint, ("This view", "The other view"))
+    if not all(len(one.used) for one in two.compared):
+        return [np.array([two.in_both])]
+    found = (incidence_of_two if endpoint.competing else survival_of_two)(two, view)
+    if endpoint.competing:
+        curves = [curve for arm in found.groups for curve in arm.curves]
+        return [np.array([two.in_both]), *(curve.incidence for curve in curves), *(curve.lower for curve in curves)]
+    curves = [arm.curve for arm in found.groups]
+    return [np.array([two.in_both]), found.at_risk, *(curve.survival for curve in curves), *(c.lower for c in curves)]
+
+
+@pytest.mark.parametrize("name", COHORTS)
+@pytest.mark.parametrize("travel", [by_link, by_file])
+@given(data=st.data())
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+def test_two_views_that_travelled_give_the_same_numbers(name, travel, data):
+    view = data.draw(views_of(name)).change(beside=data.draw(filters_of(COHORTS[name])))
+    assert same(numbers_of_two(travel(view), COHORTS[name]), numbers_of_two(view, COHORTS[name]))
 
 
 def test_a_view_kept_under_a_name_gives_the_same_numbers(tmp_path):

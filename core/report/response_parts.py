@@ -4,7 +4,7 @@ from functools import partial
 
 from core.analyses.antigen_response import responses_by_antigen
 from core.analyses.best_response import best_responses, response_flow
-from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses
+from core.analyses.response import analyse_by_line, analyse_response, antibodies_with_responses, response_view
 from core.analyses.response_duration import duration_of_response
 from core.analyses.response_times import times_to_response
 from core.analyses.selection import Selection

@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.saved.database import Database, open_database
 from core.saved.store_errors import StoreError, said_in_words
-from core.saved.view_file import VERSION, Question, read_address
+from core.saved.view_file import VERSION, Question, ViewFileError, read_address
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_OWNER = 80, 1_000, 200
 MOST_ATTEMPTS = 50
@@ -63,10 +63,15 @@ class SavedView:
     created: datetime
     opened: datetime
     version: int
-    address: dict[str, str]
+    address: dict[str, str] | None
 
     def question(self) -> tuple[Question, tuple[str, ...]]:
-        """What was asked, and a sentence for every part that could not be used; ViewFileError for a later version."""
+        """What was asked, and a sentence for every part that could not be used.
+
+        Raises ViewFileError for a later version, and where the row was damaged, whose `address` is None.
+        """
+        if self.address is None:
+            raise ViewFileError("This view was damaged in the store and cannot be opened. The others are not touched.")
         view, problems = read_address(self.address, self.version)
         return Question(self.page, view), problems
 
@@ -201,14 +206,24 @@ class ViewStore:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """One transaction that only reads, which a store that cannot be written to allows as well."""
-        with said_in_words(), self._database.reader.begin() as connection:
+        with self._opened_anew_after_trouble(), said_in_words(), self._database.reader.begin() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction that writes; a name that is taken leaves it as an IntegrityError."""
-        with said_in_words(), self._database.writer.begin() as connection:
+        with self._opened_anew_after_trouble(), said_in_words(), self._database.writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _opened_anew_after_trouble(self) -> Iterator[None]:
+        """Let go of a database that refused, since connections to a file that was moved away would outlive it."""
+        try:
+            yield
+        except StoreError:
+            if (database := self.__dict__.pop("_database", None)) is not None:
+                database.reader.dispose()
+            raise
 
     @cached_property
     def _database(self) -> Database:
@@ -242,5 +257,15 @@ def _saved(row: RowMapping) -> SavedView:
         created=datetime.fromisoformat(row["created"]),
         opened=datetime.fromisoformat(row["opened"]),
         version=row["version"],
-        address=json.loads(row["address"]),
+        address=_address(row["address"]),
     )
+
+
+def _address(text: str) -> dict[str, str] | None:
+    """The address kept in a row, None where it is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    is_address = isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
+    return found if is_address else None

@@ -60,8 +60,8 @@ def read_view_file(data: bytes) -> tuple[Question, tuple[str, ...]]:
     if len(data) > LARGEST_FILE:
         raise ViewFileError("The file is too large to be a Ballad view. Choose a file that ends in .ballad.json.")
     try:
-        content = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        content = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
         raise ViewFileError(
             "The file is no Ballad view, or it was cut off. Ask for it once more, or for a link."
         ) from error
@@ -73,6 +73,14 @@ def read_view_file(data: bytes) -> tuple[Question, tuple[str, ...]]:
         raise ViewFileError("The file calls itself a Ballad view, but parts of it are missing or damaged.") from None
     view, problems = read_address(found.address, found.version)
     return Question(found.page, view), problems
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of a file whose every name stands once; of two values of one name neither is known to be meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
 
 
 def read_address(

@@ -35,6 +35,7 @@ def view_sentence(view: View, page: str, cohort: Cohort | None = None) -> str:
         endpoint_phrase(view),
         f"{INTERVAL_NAMES[view.interval]} intervals",
         *(_phrase(key, view, cohort) for key in set_apart),
+        *(() if view.beside is None else (f"beside it: {sentence(view.beside, cohort)}",)),
     )
     return f"{page}: {'; '.join(parts)}."
 

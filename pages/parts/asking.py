@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.saved.view_file import Question
-from pages.parts.session import OTHER_PATIENTS, session, take_up
+from pages.parts.session import OTHER_PATIENTS, session, settle, take_up
 from pages.parts.shelf import Pinned
 
 NO_SUCH_PAGE = "The view was made on a page this Ballad does not have; it is shown here instead."
@@ -11,7 +11,9 @@ NO_SUCH_PAGE = "The view was made on a page this Ballad does not have; it is sho
 
 def set_aside() -> None:
     """Keep the view on screen at hand, to be set beside another."""
-    session().shelf.pinned = Pinned("the view set aside", session().view)
+    view = session().view
+    session().shelf.pinned = Pinned("the view set aside", view)
+    settle(beside=view.filters)
 
 
 def ask(question: Question, problems: tuple[str, ...] = ()) -> None:

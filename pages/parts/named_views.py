@@ -80,7 +80,7 @@ def _draw_chosen(view: SavedView, owner: str) -> None:
             ask(question, problems)
         if st.button("Beside mine", key="view_beside", help="Both views as two curves, on the page Two views"):
             session().shelf.pinned = Pinned(view.name, question.view)
-            ask(Question(COMPARE_PAGE, session().view))
+            ask(Question(COMPARE_PAGE, session().view.change(beside=question.view.filters)))
         st.button("Duplicate", on_click=_on_click(ViewStore.duplicate, view.id, owner=owner), key="view_duplicate")
     if view.owner == owner:
         _draw_own(view, owner)

@@ -90,10 +90,11 @@ def session() -> Session:
     return st.session_state[KEY]
 
 
-def follow_address() -> None:
+def follow_address(notice: str = "") -> None:
     """Begin from the address on the first run; later follow it where the visitor changed it or went back.
 
     An address without parameters is what a change of page leaves for a moment, and no wish of the visitor's.
+    `notice` is said on the page besides.
     """
     query = st.query_params.to_dict()
     if KEY not in st.session_state:
@@ -101,6 +102,8 @@ def follow_address() -> None:
         _open(query)
     elif query and query != session().address:
         _open(query)
+    if notice:
+        session().notices.append(notice)
     welcome_visitor(session().empty)
 
 
@@ -121,6 +124,11 @@ def write_address() -> None:
 def change(**settings: Any) -> None:
     """Change settings of the view; the view before can be brought back by `undo`."""
     _go_to(session().view.change(**settings))
+
+
+def settle(**settings: Any) -> None:
+    """Fill in settings the visitor left open, which is no step to go back by."""
+    session().view = session().view.change(**settings)
 
 
 def change_filter(slug: str, new: Choice | Range | None) -> None:

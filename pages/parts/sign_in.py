@@ -9,16 +9,19 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import Any
 
 import streamlit as st
 
-SIGN_IN, REQUIRED = "BALLAD_SIGN_IN", "required"
-BEHIND_SIGN_IN = "BALLAD_BEHIND_SIGN_IN"
+from pages.parts.sign_in_setup import REQUIRED, SIGN_IN, providers
+from pages.parts.sign_in_way import PROBLEM, PROBLEMS
+
 NOBODY_SIGNS_IN = "Nobody signs in to this Ballad: whoever uses it is one user, and named views are one list."
-SIGN_IN_FIRST = "Sign in to keep views under a name. Links and view files need no sign-in."
-AT_THE_DOOR = "This Ballad is for people who sign in. If a link brought you here, open it again once you have."
+SIGN_IN_FIRST = (
+    "Sign in to keep views under a name. The question on screen is there again afterwards; a workbook has to be "
+    "dropped once more. Links and view files need no sign-in."
+)
+AT_THE_DOOR = "This Ballad is for people who sign in. If a link brought you here, it opens once you have."
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,22 @@ def person() -> Person | None:
     return person_of(st.user) if is_configured() else Person("", "")
 
 
-def admit() -> None:
-    """Stop at the door whoever has not signed in, where sign-in is required; a fault in the set-up opens nothing."""
+def admit() -> str:
+    """Stop at the door whoever has not signed in, where sign-in is required; a fault in the set-up opens nothing.
+
+    Gives why signing in did not succeed, for whoever may stay without, or nothing.
+    """
+    problem = PROBLEMS.get(st.query_params.get(PROBLEM, ""), "")
     if os.environ.get(SIGN_IN, "") == REQUIRED and (not is_configured() or person() is None):
         st.title("Ballad")
+        if problem:
+            st.error(problem)
         st.write(AT_THE_DOOR)
         draw_sign_in("door")
         st.stop()
+    if problem:
+        del st.query_params[PROBLEM]
+    return problem
 
 
 def draw_person() -> None:
@@ -84,22 +96,3 @@ def draw_sign_in(place: str) -> None:
         st.button(
             f"Sign in{with_whom}", on_click=partial(st.login, provider or None), key=f"sign_in_{place}_{provider}"
         )
-
-
-def providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the providers in the `[auth]` section; the empty name is the one without."""
-    if "client_id" in auth:
-        return ("",)
-    return tuple(name for name, settings in auth.items() if isinstance(settings, Mapping))
-
-
-def why_no_sign_in(environment: Mapping[str, str], auth: Mapping[str, Any]) -> str:
-    """Why sign-in cannot be required as the environment asks, or nothing where it can or is not asked for."""
-    asked = environment.get(SIGN_IN, "")
-    if asked not in ("", REQUIRED):
-        return f"{SIGN_IN}={asked} is not understood; it is “{REQUIRED}” or left out."
-    if asked and not providers(auth):
-        return f"{SIGN_IN}={REQUIRED} needs an identity provider: name one under [auth] in .streamlit/secrets.toml."
-    if asked and None in (find_spec("authlib"), find_spec("httpx")):
-        return f"{SIGN_IN}={REQUIRED} needs the packages of streamlit[auth]: install Ballad with its part sign-in."
-    return ""

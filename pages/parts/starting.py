@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from streamlit import net_util
 
 from pages.parts.janitor import sweep_for_ever
-from pages.parts.sign_in import BEHIND_SIGN_IN, REQUIRED, SIGN_IN, why_no_sign_in
+from pages.parts.sign_in_setup import BEHIND_SIGN_IN, REQUIRED, SIGN_IN, why_no_sign_in
 
 
 def refusal(address: str | None, environment: Mapping[str, str], auth: Mapping[str, Any]) -> str:
@@ -37,6 +38,16 @@ def start_or_refuse() -> None:
     why = refusal(st.get_option("server.address"), os.environ, auth)
     if why:
         raise SystemExit(why)
+    ask_nobody_outside()
+
+
+def ask_nobody_outside() -> None:
+    """Keep Streamlit from asking a host on the internet what address this computer has.
+
+    It would ask whenever a page of another origin knocks; an address it knows already it does not ask for. At the start
+    `browser.serverAddress` in .streamlit/config.toml keeps it from asking.
+    """
+    net_util._external_ip = "127.0.0.1"
 
 
 @asynccontextmanager

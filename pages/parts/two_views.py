@@ -1,5 +1,6 @@
 """The second of two views: which one, and both of them as figures and tables."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -8,6 +9,7 @@ from core.analyses.two_views import TwoViews, incidence_of_two, survival_of_two
 from core.charts.incidence_chart import incidence_chart
 from core.charts.survival_chart import survival_chart
 from core.cohort import Cohort
+from core.filters import Filter
 from core.fitting import fit_view
 from core.tables.export.files import with_note
 from core.tables.incidence_table import incidence_table
@@ -17,28 +19,54 @@ from core.words.immortal_time import late_sentence
 from core.words.incidence import incidence_caption
 from core.words.survival import survival_caption
 from core.words.two_views import NO_SECOND, overlap_sentence, selections_note
-from pages.parts.session import session
+from pages.parts.session import bind, change, session, settle
 from pages.parts.shelf import Pinned
 from pages.parts.showing import Draw, show_figure, show_notice, show_table, show_warning
 
-BEFORE = "the view before"
+BEFORE, OTHER = "the view before", "the other view"
 THIS = "This view"
 LONGEST_LABEL = 24
 
 
-def choose_second(cohort: Cohort, view: View) -> Pinned:
-    """The view set aside, or the last one with other filters; stops the page, and says how, where there is neither."""
-    shelf, past = session().shelf, session().history.past
-    before = next((one for one in reversed(past) if one.filters != view.filters), None)
-    offered = {pinned.name: pinned for pinned in (shelf.pinned, before and Pinned(BEFORE, before)) if pinned}
-    if not offered:
+def bring_second() -> None:
+    """Set beside the view the one put aside, or the last one with other filters, where the address names none.
+
+    The address says it from then on, without its name.
+    """
+    offered = _offered()
+    if session().view.beside is None and offered:
+        settle(beside=next(iter(offered.values())))
+
+
+def choose_second(cohort: Cohort) -> Pinned:
+    """The view beside this one; stops the page, and says how to get one, where there is none."""
+    asked = session().view.beside
+    if asked is None:
         show_notice(NO_SECOND)
         st.stop()
-    chosen = st.selectbox("Beside this view", list(offered), key="second_view")
-    fitted, problems = fit_view(offered[chosen].view, cohort)
-    for problem in problems:
-        show_warning(f"{chosen}: {problem}")
-    return Pinned(chosen, fitted)
+    offered = _offered()
+    name = next(name for name, filters in offered.items() if filters == asked)
+    report = partial(_set_beside, offered)
+    st.selectbox("Beside this view", list(offered), **bind("second_view", name, report))
+    fitted, _ = fit_view(session().view, cohort)
+    return Pinned(name, fitted.change(filters=fitted.beside))
+
+
+def _offered() -> dict[str, tuple[Filter, ...]]:
+    """The filters of each view that can stand beside this one, under what it is called; no two are the same."""
+    pinned, view = session().shelf.pinned, session().view
+    before = next((one for one in reversed(session().history.past) if one.filters != view.filters), None)
+    found = [(pinned.name, pinned.view.filters)] if pinned else []
+    found += [(BEFORE, before.filters)] if before else []
+    found += [(OTHER, view.beside)] if view.beside is not None else []
+    names: dict[tuple[Filter, ...], str] = {}
+    for name, filters in found:
+        names.setdefault(filters, name)
+    return {name: filters for filters, name in names.items()}
+
+
+def _set_beside(offered: Mapping[str, tuple[Filter, ...]], name: str) -> None:
+    change(beside=offered[name])
 
 
 def labels_of(second: Pinned) -> tuple[str, str]:

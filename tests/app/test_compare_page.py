@@ -57,6 +57,51 @@ def test_a_saved_view_stands_beside_mine_and_what_does_not_fit_is_said(url):
     assert "Filter not applied: “nowhere” is not a column of this cohort" in shown(app)
 
 
+def test_the_second_view_is_in_the_address_without_its_name_and_gives_the_same_numbers_elsewhere(url):
+    saved = View.from_query({"sex": "male", "age_years": "20..60"})[0]
+    ViewStore(url).save(Question("cox", saved), "Anna, born 1980")
+    app = press(choose(open_menu(open_page(sequence="blina-ino", endpoint="os"))), "view_beside")
+    address = dict(app.query_params)
+    assert address == {
+        "sequence": "blina-ino",
+        "beside.age_years": "20..60",
+        "beside.sex": "male",
+        "endpoint": "os",
+        "cohort": "mskcc",
+    }
+    colleague = open_page("compare", **address)
+    assert not colleague.exception
+    assert [row[1:] for row in tables(colleague)["Medians and milestones"]] == [
+        row[1:] for row in tables(app)["Medians and milestones"]
+    ]
+    assert [row[0] for row in tables(colleague)["Medians and milestones"]] == ["View", "This view", "The other view"]
+    assert dict(colleague.query_params) == address
+
+
+def test_the_view_before_stands_in_the_address_and_stays_while_this_view_changes():
+    app = set_beside_the_view_before()
+    assert app.query_params["beside"] == "all"
+    app.button_group(key="filter_salvage").set_value(["1"]).run()
+    assert app.query_params["beside"] == "all"
+    assert "patients of 16 and 29 are in both views" in shown(app)
+    assert app.selectbox(key="second_view").value == "the other view"
+    app.selectbox(key="second_view").set_value("the view before").run()
+    assert app.query_params["beside.sequence"] == "blina-ino"
+    assert "patients of 16 and 25 are in both views" in shown(app)
+    app = press(app, "undo")
+    assert app.query_params["beside"] == "all"
+
+
+def test_a_second_view_that_keeps_nobody_or_does_not_fit_is_said_and_the_page_stays():
+    app = open_page("compare", **{"beside.age_years": "110..120"})
+    assert not app.exception
+    assert "No patients match: Age 110 to 120 years" in shown(app)
+    app = open_page("compare", **{"beside.x-nowhere": "a", "beside.sex": "male"})
+    assert not app.exception
+    assert "In the view beside this one: Filter not applied: “nowhere” is not a column" in shown(app)
+    assert "17 patients of 29 and 17 are in both views" in shown(app)
+
+
 def test_a_view_that_keeps_nobody_says_so():
     app = open_menu(open_page(age_years="110..120"))
     app = press(app, "view_aside")

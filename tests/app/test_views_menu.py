@@ -1,4 +1,4 @@
-"""The Views menu: a question saved, found again, changed and deleted, and a store or a file in trouble."""
+"""The Views menu: a question saved, found again, changed and deleted, and a file that is no view."""
 
 import json
 import sqlite3
@@ -105,44 +105,6 @@ def test_before_sign_in_there_are_links_and_files_and_no_names(url):
     assert "Sign in to keep views under a name" in shown(app)
     assert [code.value for code in app.code] == ["/survival?cohort=mskcc"]
     assert not app.exception
-
-
-@pytest.mark.parametrize("trouble", ["folder", "junk", "server", "driver", "nonsense"])
-def test_a_store_in_trouble_says_so_once_and_the_page_stays(tmp_path, monkeypatch, trouble):
-    place = tmp_path / "broken.sqlite"
-    place.mkdir() if trouble == "folder" else place.write_bytes(b"junk" * 500)
-    addresses = {
-        "server": "postgresql://nobody@127.0.0.1:9/views",
-        "driver": "postgresql+asyncpg://nobody@127.0.0.1:9/views",
-        "nonsense": "where the views are",
-    }
-    monkeypatch.setenv("BALLAD_VIEWS_URL", addresses.get(trouble, f"sqlite:///{place}"))
-    app = open_menu(open_page())
-    assert not app.exception
-    assert "The named views cannot be used at the moment" in shown(app)
-    assert [title.value for title in app.title] == ["Survival"]
-    assert len(app.get("vega_lite_chart")) == 1
-    assert len(app.code) == 1
-    monkeypatch.setenv("BALLAD_VIEWS_URL", f"sqlite:///{tmp_path / 'good.sqlite'}")
-    assert "cannot be used" in shown(app.run())
-    assert "cannot be used" not in shown(press(app, "store_again"))
-
-
-def test_a_locked_store_refuses_with_a_sentence_and_nothing_typed_is_lost(url, tmp_path, monkeypatch):
-    monkeypatch.setattr("core.saved.database.PATIENCE", 0.1)
-    ViewStore(url).save(ASKED, "Plan")
-    other = sqlite3.connect(tmp_path / "views.sqlite", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    app = open_menu(open_page())
-    app.text_input(key="view_name_0").set_value("Another")
-    app = press(app, "view_save")
-    assert "another program holds it locked" in shown(app)
-    assert app.text_input(key="view_name_0").value == "Another"
-    assert listed(app) == ["Plan · Cox"]
-    other.execute("ROLLBACK")
-    other.close()
-    assert sorted(listed(press(app, "view_save"))) == ["Another · Survival", "Plan · Cox"]
-    assert "locked" not in shown(app)
 
 
 def test_a_view_of_a_later_version_in_the_store_says_so(url, tmp_path):

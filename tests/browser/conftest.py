@@ -69,12 +69,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def running(log_file: Path) -> Iterator[str]:
-    port = free_port()
+def running(log_file: Path, port: int = 0, options: tuple[str, ...] = (), **environment: str) -> Iterator[str]:
+    """A server with further options and variables of its environment, on this port or on one that is free."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     log = log_file.open("wb")
-    own_views = os.environ | {"BALLAD_VIEWS_URL": f"sqlite:///{log_file.parent / 'views.sqlite'}"}
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, env=own_views)
+    own_views = os.environ | {"BALLAD_VIEWS_URL": f"sqlite:///{log_file.parent / 'views.sqlite'}"} | environment
+    process = subprocess.Popen([*command, *options], cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, env=own_views)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address, process)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.workbooks import KIND, as_file
+from tests.browser.workbooks import KIND, as_file, sixty_patients
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(200)
 REFUSED = {
@@ -23,6 +23,18 @@ def test_a_file_that_is_no_cohort_is_refused_with_a_sentence_and_the_cohort_stay
     assert reader.count() == "25 of 29 patients"
     reader.go("Survival")
     assert len(reader.curves()) >= 1
+
+
+def test_the_name_of_a_file_is_never_markup(visit):
+    name = "![x](http:leak.example) <img src=x onerror=alert(1)> $x$"
+    reader = visit()
+    reader.open("/cohort")
+    reader.drop(REFUSED["empty file"] | {"name": f"{name}.xlsx"})
+    reader.page.locator("[data-testid=stAlert]").first.wait_for()
+    reader.drop(sixty_patients() | {"name": f"{name}.xlsx"})
+    reader.page.get_by_text("60 of 60 patients").wait_for()
+    assert f"{name}.xlsx" in reader.page.locator("[data-testid=stSidebar]").inner_text()
+    assert (reader.faults, reader.outside) == ([], [])
 
 
 def test_a_filter_that_leaves_nobody_says_so_and_offers_the_way_back(visit):

@@ -1,72 +1,144 @@
 """Views that travel, in a real browser: by link from every page, by name and by file; and what must not get in."""
 
 import json
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
 from tests.app.pages import TITLES
 from tests.browser.conftest import Visitor
+from tests.browser.views_menu import link_of, menu, open_menu, open_saved, save
+from tests.browser.workbooks import sixty_patients
 
-PAGES = {"cohort": "Cohort", "baseline": "Baseline", "survival": "Survival", "relapse": "Relapse and NRM",
-         "response": "Response", "cox": "Cox", "transplant": "Transplant and toxicity"}  # fmt: skip
+PAGES = {
+    "cohort": {},
+    "overview": {"order": "group"},
+    "baseline": {"table": "mine", "fields": "age_years.iqr~sex", "percent": "row", "standardised": "yes"},
+    "survival": {
+        "compare": "transplant",
+        "timing": "landmark",
+        "landmark": "2.5",
+        "rows": "events",
+        "until": "2018-12-31",
+    },
+    "relapse": {"endpoint": "cir", "from": "mab1_response", "scale": "plain", "stacked": "yes"},
+    "response": {"antibody": "mab2", "of": "evaluable", "limits": "wilson"},
+    "cox": {
+        "covariates": "age_years~sex",
+        "forms": "age_years..per..10",
+        "stratify": "disease_status",
+        "ties": "breslow",
+    },
+    "transplant": {"overall": "no"},
+    "patients": {},
+    "studies": {"study": "mdacc_mini_hcvd_ino"},
+    "compare": {"beside.sex": "male", "beside.age_years": "..60"},
+    "report": {"p": "nejm"},
+}
+"""Every page, with settings of its own that are not the default."""
 SCRIPT = "<img src=x onerror=alert(1)> ![x](http://leak.example/a.png) <script>alert(2)</script>"
 QUESTION = {"sequence": "blina-ino", "age_years": "20..75", "compare": "salvage", "interval": "plain"}
 
 
-def menu(reader: Visitor):
-    return reader.page.get_by_test_id("stPopoverBody")
+def assert_same_text(one: Visitor, other: Visitor) -> None:
+    """Both pages say the same, figures included, once both are drawn."""
+    for _ in range(40):
+        if one.text() == other.text():
+            break
+        one.page.wait_for_timeout(250)
+    assert one.text().splitlines() == other.text().splitlines()
 
 
-def open_menu(reader: Visitor) -> None:
-    reader.page.get_by_role("button", name="Views", exact=True).click()
-    menu(reader).get_by_text("Link: the question").wait_for()
-    reader.settle()
-
-
-def choose_saved(reader: Visitor, name: str) -> None:
-    menu(reader).get_by_test_id("stSelectbox").locator("input").click()
-    reader.page.get_by_role("option").filter(has_text=name).first.click()
-    reader.settle()
-    menu(reader).get_by_test_id("stBaseButton-primary").click()
-    reader.settle()
+def test_every_page_is_tried():
+    assert set(PAGES) == set(TITLES)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_link_of_a_page_opened_in_a_fresh_browser_shows_the_same_numbers(visit, page):
+    asked = QUESTION | PAGES[page]
     sender = visit()
-    sender.open(f"/{page}?{urlencode(QUESTION, safe='~')}")
-    open_menu(sender)
-    link = menu(sender).get_by_test_id("stCode").inner_text().replace("\n", "")
-    sender.page.keyboard.press("Escape")
-    sender.settle()
+    sender.open(f"/{page}?{urlencode(asked, safe='~')}")
+    address = urlsplit(sender.page.url)
+    assert dict(parse_qsl(address.query)) == asked | {"cohort": "mskcc"}, "a setting of the test was not understood"
     colleague = visit()
-    colleague.open(link.removeprefix(colleague.address))
+    colleague.open(f"{address.path}?{address.query}")
     assert colleague.page.locator("h1").first.inner_text() == TITLES[page]
     assert colleague.count() == sender.count() == "23 of 29 patients"
-    for _ in range(40):
-        if colleague.text() == sender.text():
-            break
-        colleague.page.wait_for_timeout(250)
-    assert colleague.text().splitlines() == sender.text().splitlines()
-    if page in ("survival", "relapse"):
+    assert_same_text(colleague, sender)
+    if page in ("survival", "relapse", "compare"):
         assert colleague.curves() == sender.curves() != []
+    assert sender.faults == colleague.faults == []
+
+
+def test_the_link_the_menu_gives_is_the_address(visit):
+    sender = visit()
+    sender.open(f"/response?{urlencode(QUESTION, safe='~')}")
+    assert link_of(sender) == sender.page.url.removeprefix(sender.address)
+
+
+def test_the_buttons_of_the_browser_and_undo_lead_through_pages_and_filters(visit):
+    reader = visit()
+    reader.open("/response")
+    reader.click_pill("Blinatumomab then inotuzumab ·")
+    reader.go("Baseline")
+    reader.click_pill("Salvage 1 ·")
+    assert reader.count() == "16 of 29 patients"
+    seen = []
+    for _ in range(3):
+        reader.page.go_back()
+        reader.settle()
+        seen.append((reader.page.locator("h1").first.inner_text(), reader.count().partition(" ")[0]))
+    assert seen == [("Baseline", "25"), ("Response", "25"), ("Response", "29")]
+    for _ in range(3):
+        reader.page.go_forward()
+        reader.settle()
+    assert (reader.page.locator("h1").first.inner_text(), reader.count()) == ("Baseline", "16 of 29 patients")
+    reader.go("Response")
+    for button, count in (("Undo", "25"), ("Undo", "29"), ("Redo", "25")):
+        reader.page.get_by_role("button", name=button, exact=True).click()
+        reader.settle()
+        assert reader.count() == f"{count} of 29 patients"
+        assert reader.page.locator("h1").first.inner_text() == "Response"
+    assert ("sequence=blina-ino" in reader.page.url, "salvage" in reader.page.url) == (True, False)
+
+
+def test_a_link_opened_before_its_workbook_says_what_it_asks_and_comes_to_life_with_it(visit):
+    sender = visit()
+    sender.open("/cohort")
+    sender.drop(sixty_patients())
+    sender.go("Response")
+    sender.click_pill("Salvage 1 ·")
+    link = sender.page.url.removeprefix(sender.address)
+
+    colleague = visit()
+    colleague.open(link)
+    assert "waits for its workbook" in colleague.text()
+    assert "Response: Salvage status: Salvage 1; no comparison" in colleague.text()
+    assert colleague.page.url.removeprefix(colleague.address) == link
+    colleague.drop(sixty_patients())
+    colleague.page.locator("h1", has_text="Response").wait_for()
+    assert_same_text(colleague, sender)
+    assert colleague.count() == sender.count()
+
+    other = visit()
+    other.open(link)
+    other.drop(sixty_patients(seed=8))
+    other.page.locator("h1", has_text="Response").wait_for()
+    other.settle()
+    assert "These are not exactly the patients the view was made with" in other.text()
 
 
 def test_a_view_is_saved_by_one_visitor_and_opened_by_another_on_its_page_whatever_its_name(visit):
     sender, name = visit(), f"Plan {SCRIPT}"
     sender.open(f"/cox?{urlencode(QUESTION)}")
     open_menu(sender)
-    menu(sender).get_by_label("Name", exact=True).fill(name[:80])
-    menu(sender).get_by_label("Note", exact=True).fill(SCRIPT)
-    menu(sender).get_by_role("button", name="Save this view").click()
-    sender.settle()
+    save(sender, name[:80], SCRIPT)
     assert "Saved views (1)" in menu(sender).inner_text()
 
     colleague = visit()
     colleague.open("/survival")
     open_menu(colleague)
-    choose_saved(colleague, "Plan")
+    open_saved(colleague, "Plan")
     assert colleague.page.locator("h1").inner_text() == "Cox models"
     assert colleague.count() == sender.count()
     assert "compare=salvage" in colleague.page.url

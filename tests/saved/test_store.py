@@ -16,7 +16,7 @@ from core.saved import store as store_module
 from core.saved.database import default_address
 from core.saved.store import LONGEST_NAME, VIEWS, ViewStore
 from core.saved.store_errors import StoreError
-from core.saved.view_file import Question
+from core.saved.view_file import Question, ViewFileError
 from core.view import View
 
 PROJECT = Path(__file__).parents[2]
@@ -190,6 +190,33 @@ def test_a_store_that_may_only_be_read_still_opens_views(tmp_path):
     assert store.open(view.id).question() == (ASKED, ())
     with pytest.raises(StoreError, match="only be read"):
         store.save(ASKED, "Another")
+
+
+def test_a_store_whose_file_was_taken_away_says_so_once_and_begins_anew(tmp_path):
+    store = ViewStore(address(tmp_path))
+    store.save(ASKED, "Plan")
+    (tmp_path / "views.sqlite").rename(tmp_path / "before.sqlite")
+    with pytest.raises(StoreError, match="only be read"):
+        store.save(ASKED, "Another")
+    assert store.save(ASKED, "Another").name == "Another"
+    assert names(store) == ["Another"]
+    (tmp_path / "views.sqlite").unlink()
+    (tmp_path / "before.sqlite").rename(tmp_path / "views.sqlite")
+    with pytest.raises(StoreError, match="only be read"):
+        store.save(ASKED, "Another")
+    assert names(store) == ["Plan"]
+
+
+@pytest.mark.parametrize("address", ["", '{"sex": "ma', "[]", '{"sex": 1}', "null", "[" * 7_000])
+def test_a_damaged_row_says_so_and_the_other_views_stay(store, address):
+    damaged, whole = store.save(ASKED, "Damaged"), store.save(ASKED, "Whole")
+    with store._database.writer.begin() as connection:
+        connection.execute(VIEWS.update().where(VIEWS.c.id == damaged.id).values(address=address))
+    found = {view.name: view for view in store.views()}
+    assert found["Whole"].question() == (ASKED, ())
+    assert whole == found["Whole"]
+    with pytest.raises(ViewFileError, match="damaged in the store"):
+        found["Damaged"].question()
 
 
 def save_many(store: ViewStore) -> None:

@@ -44,6 +44,12 @@ def test_what_does_not_belong_in_a_view_is_said_and_the_rest_holds():
         (b"\xff\xfe\x00", "cut off"),
         (written()[:-40], "cut off"),
         (b"[" * 15_000, "cut off"),
+        (b'{"a":' * 3_000 + b"1" + b"}" * 3_000, "cut off"),
+        (written().replace(b": 1,", b": " + b"9" * 5_000 + b","), "cut off"),
+        (written().replace(b": 1,", b': 1, "version": 1,'), "cut off"),
+        (written().replace(b'"endpoint"', b'"salvage": "2", "endpoint"'), "cut off"),
+        (written().replace(b": 1,", b": NaN,"), "damaged"),
+        (written().replace(b": 1,", b": 1e999,"), "damaged"),
         (b"[1, 2]", "no Ballad view"),
         (b'{"kind": "ballad mapping"}', "no Ballad view"),
         (written(version=99), "later version"),
@@ -64,6 +70,14 @@ def test_a_script_in_a_file_is_only_ever_an_unknown_level():
     found, problems = read_view_file(written(address={"compare": "<script>alert(1)</script>"}))
     assert found.view == View()
     assert len(problems) == 1
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "\u202egnissim", "line\nbreak", "\x1b[31m"])
+def test_what_cannot_be_shown_is_quoted_without_it(text):
+    found, (problem,) = read_view_file(written(address={"sex": text}))
+    assert found.view == View()
+    assert problem.isprintable()
+    assert "�" in problem
 
 
 def refused(data: bytes) -> str:

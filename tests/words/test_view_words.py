@@ -41,6 +41,8 @@ def test_the_default_view_says_that_it_asks_nothing_in_particular():
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
+        ({"beside": ()}, "beside it: All patients"),
+        ({"beside": (Choice(field="sex", levels=("male",)),)}, "beside it: Sex: Male"),
         ({"endpoint": "os", "origin": "sheet"}, "overall survival as timed in the sheet"),
         ({"endpoint": "custom"}, "an own endpoint (nothing chosen yet)"),
         (
