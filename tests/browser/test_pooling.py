@@ -35,6 +35,8 @@ def test_counts_leave_two_centres_and_become_curves_in_a_third(visit):
     reader.page.get_by_text("“damaged.json” is not an event table of Ballad").wait_for()
     reader.page.get_by_role("button", name="Download figure").wait_for()
     reader.settle()
+    reader.page.get_by_label("Curves").scroll_into_view_if_needed()  # a page that still scrolls closes the list
+    reader.settle()
     reader.choose("Curves", "Centres side by side")
     drawn = reader.figure()
     assert len(reader.curves()) >= 2
