@@ -15,15 +15,19 @@ from pages.parts.figure_downloads import Draw, draw_figure_downloads
 LESS_PAPER = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem; }"
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&@^=])")
+_ADDRESS = re.compile(r"(https?:(?=/)|www(?=\.)|@)", re.IGNORECASE)
+_JOINED = "\N{WORD JOINER}"
 
 
 def plain(text: str) -> str:
     """A text from the data for a place that reads Markdown: labels, pills, captions, notices.
 
-    Nothing in it is taken for Markdown, a link, an image, an emoji or mathematics. The options of select boxes
-    and the cells of data frames are shown as they are and need no such care.
+    Nothing in it is taken for Markdown, a link, an image, an emoji or mathematics. No escape keeps an address from
+    becoming a link, so a sign without width parts it. The options of select boxes and the cells of data frames are
+    shown as they are and need no such care.
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    parted = _ADDRESS.sub(rf"\1{_JOINED}", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", parted)
 
 
 def draw_style() -> None:
