@@ -14,20 +14,28 @@ def survival_numbers(result: Survival) -> Numbers:
     """Patients, events, quartiles, milestones and follow-up of each group in months, and the test."""
     found: Numbers = {}
     for place, arm in enumerate(result.groups, start=1):
-        found |= {f"group {place}, {name}": value for name, value in _of_arm(arm).items()}
+        found |= {f"group {place}, {name}": value for name, value in arm_numbers(arm).items()}
     if result.test.df:
         found |= {"test, chi-square": result.test.chisq, "test, P": result.test.p}
     return found
 
 
-def _of_arm(arm: GroupSurvival) -> Numbers:
+def arm_numbers(arm: GroupSurvival) -> Numbers:
+    """Patients, events, quartiles, milestones and follow-up of one group."""
     found: Numbers = {"patients": arm.n, "events": arm.n_events}
     for row in arm.quantiles.itertuples(index=False):
         found |= estimate(QUARTILES[row.probability], row.time, row.lower, row.upper)
+    followed = arm.follow_up
+    follow_up = estimate("median follow-up", followed["time"], followed["lower"], followed["upper"])
+    return found | milestone_numbers(arm) | follow_up
+
+
+def milestone_numbers(arm: GroupSurvival) -> Numbers:
+    """Survival at milestones of one group."""
+    found: Numbers = {}
     for row in arm.milestones.itertuples(index=False):
         found |= estimate(f"alive at {row.time:g} months", row.survival, row.lower, row.upper)
-    followed = arm.follow_up
-    return found | estimate("median follow-up", followed["time"], followed["lower"], followed["upper"])
+    return found
 
 
 def incidence_numbers(result: CompetingRisks) -> Numbers:
