@@ -8,7 +8,7 @@ from core.analyses.response import Proportion, Response
 from core.proof import python_counts
 from core.proof.numbers import Numbers, estimate
 from core.proof.opinion import SCIPY, STATSMODELS, Opinion, opinions_on
-from core.proof.response_numbers import BY_ANTIGEN, ResponsePage, first_rungs, response_numbers, rung_name
+from core.proof.response_numbers import BY_ANTIGEN, DURATION, ResponsePage, first_rungs, response_numbers, rung_name
 from core.stats.association import Association
 from core.view import ProportionInterval
 
@@ -16,6 +16,7 @@ METHODS = {"clopper-pearson": "beta", "wilson": "wilson"}
 LARGER_FISHER = (
     "Fisher’s exact test of more than two groups or answers is in neither library: the scripts list the tables."
 )
+ON_SURVIVAL = "How long responses lasted has its second opinion as an endpoint of the Survival page."
 PLAIN = "Counts and medians need no second opinion: the scripts print them."
 
 
@@ -37,7 +38,8 @@ def second_opinion_on_response(
     by_statsmodels |= _by_line(page.by_line, limits)
     here = response_numbers(page)
     opinions = (*opinions_on(here, by_statsmodels, STATSMODELS), *opinions_on(here, by_scipy, SCIPY))
-    return opinions, told(here, opinions)
+    shown = {name: value for name, value in here.items() if not name.startswith(DURATION)}
+    return opinions, (*told(shown, opinions), *([ON_SURVIVAL] if page.lasted is not None else []))
 
 
 def told(here: Numbers, opinions: Iterable[Opinion]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.proof.response_numbers import DURATION, response_numbers
-from core.proof.second_opinion_counts import LARGER_FISHER, PLAIN, second_opinion_on_response
+from core.proof.second_opinion_counts import LARGER_FISHER, ON_SURVIVAL, PLAIN, second_opinion_on_response
 from core.view import View
 from tests.proof.tables_asked import WARD
 from tests.proof.test_response_scripts import ASKED, asked
@@ -25,11 +25,11 @@ def test_statsmodels_and_scipy_say_the_same_of_responses(cohort, view):
 def test_fisher_of_more_than_two_groups_has_no_second_opinion_and_that_is_said():
     _, page, _ = asked("made up", View(compare=WARD.slug))
     opinions, sentences = second_opinion_on_response(page, "wilson")
-    assert sentences == (LARGER_FISHER, PLAIN)
+    assert sentences == (LARGER_FISHER, PLAIN, ON_SURVIVAL)
     tested = {one.name for one in opinions if one.name.endswith(", P")}
     assert "Overall response of all given the antibody, P" in tested
     _, page, _ = asked("ino_failure", View(compare="failure_type"))
-    assert second_opinion_on_response(page, "wilson")[1] == (PLAIN,)
+    assert second_opinion_on_response(page, "wilson")[1] == (PLAIN, ON_SURVIVAL)
 
 
 def test_a_wrong_share_on_the_screen_is_noticed():
