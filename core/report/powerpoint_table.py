@@ -69,20 +69,27 @@ def _pieces(table: DisplayTable, room: float) -> Iterator[_Piece]:
         if sum(widths) <= ACROSS and head + sum(heights) + notes <= room:
             yield _Piece(table, size, widths, head + sum(heights))
             return
-    for place, (rows, high, last) in enumerate(_parted(heights, room - head, notes)):
+    headings = [row.heading for row in table.rows]
+    for place, (rows, high, last) in enumerate(_parted(heights, headings, room - head, notes)):
         title = f"{table.title} (continued)" if place else table.title
         part = replace(table, title=title, rows=table.rows[rows], notes=table.notes if last else ())
         yield _Piece(part, size, widths, head + high)
 
 
-def _parted(heights: list[float], room: float, notes: float) -> Iterator[tuple[slice, float, bool]]:
-    """Which rows stand together, how high they are, and whether they are the last, which leave room for the notes."""
+def _parted(
+    heights: list[float], headings: list[bool], room: float, notes: float
+) -> Iterator[tuple[slice, float, bool]]:
+    """Which rows stand together, how high they are, and whether they are the last, which leave room for the notes.
+
+    A row that heads others is never the last of its slide.
+    """
     first, used = 0, 0.0
     for place, height in enumerate(heights):
         last = place == len(heights) - 1
         if used and used + height + (notes if last else 0.0) > room:
-            yield slice(first, place), used, False
-            first, used = place, 0.0
+            end = next((one for one in range(place, first + 1, -1) if not headings[one - 1]), place)
+            yield slice(first, end), sum(heights[first:end]), False
+            first, used = end, sum(heights[end:place])
         used += height
     yield slice(first, len(heights)), used, True
 

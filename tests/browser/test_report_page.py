@@ -37,16 +37,37 @@ def test_a_figure_arrives_as_a_slide_and_as_a_drawing_in_light_colours_from_a_da
 
 def test_a_report_arrives_as_a_word_file(visit):
     reader = visit()
-    reader.open("/report?compare=sex&sequence=blina-ino")
-    for section in ("Response", "Cox models", "Transplant and toxicity", "Relapse and NRM"):
-        reader.page.get_by_test_id("stMain").get_by_role("button", name=section, exact=True).click()
-        reader.settle()
+    reader.open("/report?compare=sex&sequence=blina-ino&sections=patients~survival~response")
+    reader.page.get_by_test_id("stMain").get_by_role("button", name="Response", exact=True).click()
+    reader.settle()
     reader.page.get_by_role("button", name="Write the report").click()
     reader.page.get_by_role("button", name="Download: Word").wait_for(timeout=90_000)
     name, data = take(reader, "Download: Word")
     assert name == "ballad-report-by-sex-filtered.docx"
     document = Document(io.BytesIO(data))
-    assert len(document.inline_shapes) == 2
+    assert len(document.inline_shapes) == 3
     assert "Antibody sequence: Blinatumomab then inotuzumab (25 of 29)." in document.paragraphs[2].text
+    assert "sections=patients~survival&" in reader.page.url
+    assert reader.faults == []
+    assert reader.outside == []
+
+
+def test_a_report_under_way_names_its_section_is_stopped_by_a_click_and_goes_on_from_there(visit):
+    reader = visit()
+    reader.open("/report?compare=sex&as=html")
+    page = reader.page
+    page.get_by_role("button", name="Write the report").click()
+    page.get_by_role("button", name="Cancel").wait_for(timeout=30_000)
+    page.get_by_test_id("stProgress").wait_for()
+    assert not page.get_by_role("button", name="Write the report").is_visible()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Write the report").wait_for(timeout=60_000)
+    reader.settle()
+    assert not page.get_by_role("button", name="Download: HTML").is_visible()
+    page.get_by_role("button", name="Write the report").click()
+    page.get_by_role("button", name="Download: HTML").wait_for(timeout=120_000)
+    name, data = take(reader, "Download: HTML")
+    assert name == "ballad-report-by-sex.html"
+    assert data.decode().count("<svg") >= 10
     assert reader.faults == []
     assert reader.outside == []

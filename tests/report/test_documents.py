@@ -144,6 +144,9 @@ def test_the_slides_have_every_figure_every_row_and_end_with_the_methods(report)
     assert all(slide.shapes.title.text_frame.text for slide in slides)
     described = [shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures]
     assert described == [f"{plate.title}. {plate.caption}" for plate in report.plates]
+    for table in tables:
+        first = [paragraph.font.bold for paragraph in table.cell(len(table.rows) - 1, 0).text_frame.paragraphs]
+        assert first != [True]
     for table in (shape for slide in slides for shape in slide.shapes if shape.has_table):
         assert table.left + table.width <= Inches(12.84)
 

@@ -63,8 +63,9 @@ def add_table(document: WordDocument, table: DisplayTable, landscape: bool, scal
     room = LONG_SIDE - 2 * MARGIN if landscape else UPRIGHT
     widths = [scale * width for width in _widths(table).within(room / scale)]
     _fill(document.add_table(1 + len(table.rows), len(widths)), table, widths, scale)
-    for note in table.notes:
+    for place, note in enumerate(table.notes, start=1):
         add_paragraph(document, note, small=True)
+        document.paragraphs[-1].paragraph_format.keep_with_next = place < len(table.notes)
 
 
 def new_document(title: str, landscape: bool) -> WordDocument:
