@@ -13,9 +13,9 @@ from pages.parts.showing import show_caption, show_notice, show_table
 
 KEPT = "second_opinion"
 ABOUT_SCRIPT = (
-    "The script prints the numbers of the page in R (packages survival and, with competing risks, cmprsk). Its table "
-    "has rows of patients: times, status, groups and covariates, no dates and no names. Even that may tell who "
-    "somebody is: look at it before it leaves the hospital."
+    "The script prints the numbers of the page in R (packages survival and, with competing risks, cmprsk), the one in "
+    "Python those that lifelines and statsmodels have. Their table has rows of patients: times, status, groups and "
+    "covariates, no dates and no names. Even that may tell who somebody is: look at it before it leaves the hospital."
 )
 SCRIPT_HEIGHT = 260
 
