@@ -92,6 +92,11 @@ def test_numbers(name: str, test: LogRank | None) -> Numbers:
     return {f"{name}, chi-square": test.chisq, f"{name}, P": test.p} if test is not None and test.df else {}
 
 
+def compares_all(test: LogRank | None, n_groups: int) -> bool:
+    """Whether a test compares so many groups with one another, none of them never at risk together with the rest."""
+    return test is not None and test.df > 0 and test.df == n_groups - 1
+
+
 def _while_in_it(arm: GroupSurvival) -> Numbers:
     return {"patients": float(arm.n), "events": float(arm.n_events)} | milestone_numbers(arm)
 

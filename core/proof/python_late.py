@@ -4,7 +4,7 @@ from core.analyses.bias_panel import MethodEstimate
 from core.analyses.hazard_ratios import HazardRatio
 from core.analyses.landmark import LandmarkSurvival
 from core.proof.analysis_table import AnalysisTable
-from core.proof.late_comparison import LateComparison
+from core.proof.late_comparison import LateComparison, compares_all
 from core.proof.python_script import curves_in_python, groups_in_python
 from core.proof.python_text import COX, UNBOUNDED, beginning_in_python
 
@@ -109,7 +109,7 @@ def late_script_in_python(table: AnalysisTable, late: LateComparison) -> str:
         test = result.mantel_byar
     arms = {late.place(arm.label): arm for arm in result.groups}
     text += groups_in_python(tuple(arms.get(place + 1) for place in range(len(late.states))))
-    text += 'log_rank("test", d)\n' if test is not None and test.df else ""
+    text += 'log_rank("test", d)\n' if compares_all(test, len(result.groups)) else ""
     return text + _ratios("curves", "d", result.ratios, 1)
 
 
@@ -117,7 +117,8 @@ def _method(late: LateComparison, one: MethodEstimate) -> str:
     data, places = DATA[one.method], [late.place(ratio.label) for ratio in one.ratios]
     text = f'counts("{one.method}", {data}, {places})\n'
     text += _ratios(one.method, data, one.ratios, late.place(late.panel.reference))
-    return text + (f'log_rank("{one.method}, test", {data})\n' if one.test is not None and one.test.df else "")
+    tested = compares_all(one.test, len(one.ratios) + 1)
+    return text + (f'log_rank("{one.method}, test", {data})\n' if tested else "")
 
 
 def _ratios(name: str, data: str, ratios: tuple[HazardRatio, ...], reference: int) -> str:

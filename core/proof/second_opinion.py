@@ -128,9 +128,13 @@ def _test(table: AnalysisTable, result: Survival) -> Numbers:
 
 
 def statsmodels_has(table: AnalysisTable, result: Survival) -> bool:
-    """Whether survdiff has the test: its weights, and not late entry and strata at once, on which it stops."""
-    both = table.enters_late and "stratum" in table.frame
-    return bool(result.test.df) and result.test.test in STATSMODELS_WEIGHTS and not both
+    """Whether survdiff has the test: its weights, and not late entry and strata at once, on which it stops.
+
+    Nor has it a test where some groups are never at risk together.
+    """
+    test, both = result.test, table.enters_late and "stratum" in table.frame
+    together = test.df and test.df == np.count_nonzero(test.n) - 1
+    return bool(together) and test.test in STATSMODELS_WEIGHTS and not both
 
 
 STATSMODELS_WEIGHTS = {"logrank": None, "gehan": "gb", "tarone_ware": "tw"}

@@ -12,12 +12,13 @@ from statsmodels.duration.survfunc import survdiff
 from core.analyses.hazard_ratios import HazardRatio
 from core.analyses.landmark import LandmarkSurvival
 from core.proof.analysis_table import AnalysisTable
-from core.proof.late_comparison import LateComparison, late_numbers
+from core.proof.late_comparison import LateComparison, compares_all, late_numbers
 from core.proof.numbers import Numbers, estimate
 from core.proof.opinion import LIFELINES, STATSMODELS, Opinion, opinions_on
 from core.proof.phreg import fit_phreg
 from core.proof.second_opinion import FLAT, curve_numbers, stopped
 from core.proof.second_opinion_cox import BRESLOW, NEWTON, NORMAL, PRECISION, UNBOUNDED
+from core.stats.logrank import LogRank
 
 SAME = 1.5e-8
 """Times closer than this are one time."""
@@ -32,13 +33,14 @@ def second_opinion_on_late(table: AnalysisTable, late: LateComparison) -> tuple[
     from_landmark = isinstance(late.result, LandmarkSurvival)
     shown = ways["landmark" if from_landmark else "time-dependent"]
     curves = _curves(table, late, shown)
-    tests = _tested("test", shown)
+    test = late.result.logrank if from_landmark else late.result.mantel_byar
+    tests = _tested("test", shown, test)
     ratios, sentences = _ratios_of("curves", late, shown, late.result.ratios, 1)
     for one in late.panel.estimates:
         rows = ways[one.method]
         curves |= {f"{one.method}, patients": float(rows["patient"].nunique())}
         curves |= {f"{one.method}, events": float((rows["status"] == 1).sum())}
-        tests |= _tested(f"{one.method}, test", rows)
+        tests |= _tested(f"{one.method}, test", rows, one.test)
         found, unsaid = _ratios_of(one.method, late, rows, one.ratios, late.place(late.panel.reference))
         ratios |= found
         sentences += unsaid
@@ -89,9 +91,9 @@ def _curves(table: AnalysisTable, late: LateComparison, rows: pd.DataFrame) -> N
     return found
 
 
-def _tested(name: str, rows: pd.DataFrame) -> Numbers:
-    """The log-rank or Mantel-Byar test, by statsmodels' survdiff."""
-    if rows["group"].nunique() < 2 or not (rows["status"] == 1).any():
+def _tested(name: str, rows: pd.DataFrame, test: LogRank | None) -> Numbers:
+    """The log-rank or Mantel-Byar test, by statsmodels' survdiff, which stops on groups never at risk together."""
+    if not compares_all(test, rows["group"].nunique()):
         return {}
     late = {"entry": rows["entry"].to_numpy()} if rows["entry"].any() else {}
     died = (rows["status"] == 1).to_numpy(dtype=int)

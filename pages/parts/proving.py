@@ -13,9 +13,9 @@ from pages.parts.showing import show_caption, show_notice, show_table
 
 KEPT = "second_opinion"
 ABOUT_SCRIPT = (
-    "The script prints the numbers of the page in R (where there are times, with survival and cmprsk). Its table "
-    "has rows of patients: times, status, groups and values, no dates and no names. Even that may tell who "
-    "somebody is: look at it before it leaves the hospital."
+    "The script prints the numbers of the page in R (where there are times, with survival and cmprsk), the one in "
+    "Python those that its libraries have. Their table has rows of patients: times, status, groups and values, no "
+    "dates and no names. Even that may tell who somebody is: look at it before it leaves the hospital."
 )
 SCRIPT_HEIGHT = 260
 

@@ -10,7 +10,7 @@ from core.proof.python_late import late_script_in_python
 from core.proof.python_text import UNBOUNDED
 from core.stats.cox_model import SEPARATION
 from core.view import View
-from tests.proof.asked import made_up_transplants
+from tests.proof.asked import made_up, made_up_transplants
 from tests.proof.python import run_python
 from tests.proof.test_r_late import LATE_VIEWS, late_of
 
@@ -36,6 +36,24 @@ def test_python_prints_the_numbers_of_a_comparison_by_something_known_later(coho
     late, table = late_of(made_up_transplants() if cohort == "made up" else read_bundled(cohort).cohort, view)
     found, expected = run_python(late_script_in_python(table, late), table, tmp_path), late_numbers(late)
     assert found.keys() == {name for name in expected if not lacking(name, expected)}
+    for name, value in found.items():
+        assert value == pytest.approx(expected[name], rel=1e-8, abs=1e-12, nan_ok=True), name
+
+
+@pytest.mark.parametrize(
+    ("view", "drawn"),
+    [
+        (View(compare="mab1_response", entry="mab2_start"), {"2"}),
+        (View(compare="sequence", endpoint="rfs"), {"1"}),
+        (View(compare="agvhd_grade", endpoint="os"), {"1", "2", "4"}),
+    ],
+)
+def test_the_script_goes_on_where_a_library_stops(view, drawn, tmp_path):
+    view = view.change(timing="time-dependent")
+    late, table = late_of(made_up() if view.entry else read_bundled("mskcc").cohort, view)
+    found, expected = run_python(late_script_in_python(table, late), table, tmp_path), late_numbers(late)
+    assert {name.split(",")[0][-1] for name in found if "alive at" in name} == drawn
+    assert found["time-dependent, patients"] == expected["time-dependent, patients"]
     for name, value in found.items():
         assert value == pytest.approx(expected[name], rel=1e-8, abs=1e-12, nan_ok=True), name
 

@@ -11,6 +11,7 @@ from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
 from core.proof.cox_numbers import cox_numbers
 from core.proof.r_cox import CROSSED, CURVE, cox_script
 from core.view import View
+from core.words.r_syntax import coxph_call
 from tests.proof.asked import SITE, made_up
 from tests.proof.r import needs_r, run_r
 from tests.proof.test_r_scripts import assert_same
@@ -63,6 +64,14 @@ def test_the_script_says_what_it_does_not_compare():
         assert note in cox_script(table, result)
     result, table = asked(cohort, BUNDLED_VIEWS[0])
     assert not {note for note in (CURVE, CROSSED) if note in cox_script(table, result)}
+
+
+def test_a_covariate_with_one_level_left_is_no_term_of_a_call_in_r():
+    view = View(covariates=("age_years", "transplant"), entry="mab2_start")
+    result, _ = asked(read_bundled("ino_failure").cohort, view)
+    assert [columns.has_one_level for columns in result.multivariable.design.terms] == [False, True]
+    assert "age_years" in coxph_call(result)
+    assert "transplant" not in coxph_call(result)
 
 
 def test_the_table_has_a_row_a_change_and_nobody_in_it():

@@ -25,6 +25,7 @@ from tests.proof.test_r_scripts import assert_same
 VIEWS = [
     ("mskcc", View(covariates=("agvhd_grade", "age_years"), firth="needed")),
     ("mskcc", View(covariates=("sequence", "sex"), firth="needed", ties="breslow")),
+    ("ino_failure", View(covariates=("age_years", "transplant"), entry="mab2_start", firth="needed")),
     ("made up", View(covariates=(SITE.slug,), model_strata=("sex",), entry="mab2_start", firth="all")),
 ]
 GOLDEN = ("aml_monotone.firth.x.breslow", "firth_tiny.firth.x_monotone.efron", "myeloid_tdc.firth.tx_trt.efron",

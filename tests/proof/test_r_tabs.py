@@ -23,6 +23,7 @@ TAB_VIEWS = [
         View(compare=SITE.slug, test="fleming_harrington", rho=0.5, gamma=2.0, interval="plain", alive_at=300.0),
     ),
     ("made up", View(compare=SITE.slug, entry="mab2_start", strata="sex", adjust="bonferroni", alive_at=3.0)),
+    ("ino_failure", View(compare="salvage", interval="log", tau=2.0)),
     ("ties", View(compare=SITE.slug)),
     ("ties", View(compare=SITE.slug, interval="log")),
 ]
@@ -31,8 +32,8 @@ TAB_VIEWS = [
 @needs_r
 @pytest.mark.parametrize(("cohort", "view"), TAB_VIEWS)
 def test_r_prints_every_number_of_the_tabs(cohort, view, tmp_path):
-    patients = {"mskcc": lambda: read_bundled("mskcc").cohort, "made up": made_up, "ties": lambda: made_up(11, 120)}
-    asked = compared(patients[cohort](), view, competing=False)
+    made = {"made up": made_up, "ties": lambda: made_up(11, 120)}
+    asked = compared(made[cohort]() if cohort in made else read_bundled(cohort).cohort, view, competing=False)
     result, table, tabs = survival_of(asked, view), time_table(asked, view), tabs_of(asked, view)
     numbers = tab_numbers(tabs)
     assert len(numbers) > 20

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from core.bundled import read_bundled
-from core.proof.second_opinion import FLAT
-from core.proof.second_opinion_cox import BRESLOW
+from core.proof.second_opinion import EMPTIED, FLAT
+from core.proof.second_opinion_cox import BRESLOW, UNBOUNDED
 from core.proof.second_opinion_late import NOT_DRAWN, second_opinion_on_late
-from tests.proof.asked import made_up_transplants
+from core.view import View
+from tests.proof.asked import made_up, made_up_transplants
 from tests.proof.test_r_late import LATE_VIEWS, late_of
 
 
@@ -25,6 +26,23 @@ def test_lifelines_and_statsmodels_say_the_same_or_it_is_explained(cohort, view)
     assert len([one for one in opinions if "test" in one.name]) == 8
     assert {one.explanation for one in opinions if not one.agrees} <= {FLAT}
     assert len(opinions) > 20
+
+
+AWKWARD = [
+    ("never at risk together", View(compare="mab1_response", entry="mab2_start"), UNBOUNDED),
+    ("nobody changes", View(compare="sequence", endpoint="rfs"), None),
+    ("all have died before others enter", View(compare="agvhd_grade", endpoint="os"), EMPTIED),
+]
+
+
+@pytest.mark.parametrize(("case", "view", "sentence"), AWKWARD)
+def test_what_the_libraries_stop_on_is_said(case, view, sentence):
+    view = view.change(timing="time-dependent")
+    late, table = late_of(made_up() if view.entry else read_bundled("mskcc").cohort, view)
+    opinions, sentences = second_opinion_on_late(table, late)
+    assert (sentence in sentences) == (sentence is not None)
+    assert opinions
+    assert not [one for one in opinions if not one.agrees and one.explanation != FLAT]
 
 
 def test_a_wrong_hazard_ratio_is_noticed():
