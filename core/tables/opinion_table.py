@@ -2,28 +2,27 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from core.formats import DASH, format_plain
+from core.proof.opinion import Opinion
 from core.tables.display import DisplayTable, Row
-
-if TYPE_CHECKING:  # the libraries behind it take long to import
-    from core.proof.second_opinion import Opinion
 
 AGREES = "none"
 UNEXPLAINED = "Not explained: please report it."
 
 
-def opinion_table(opinions: Sequence["Opinion"], labels: Sequence[str]) -> DisplayTable:
-    """A row a number; the groups are numbered, and a note says which is which."""
+def opinion_table(opinions: Sequence[Opinion], labels: Sequence[str]) -> DisplayTable:
+    """A row a number, those that differ first; the groups are numbered, and a note says which is which."""
     columns = ("Number", "Ballad", "Library", "There", "Difference", "Explanation")
     groups = "; ".join(f"group {place} is {label}" for place, label in enumerate(labels, start=1))
     named = (f"{groups[:1].upper()}{groups[1:]}.",) if groups else ()
     notes = (*named, "Differences below a millionth of the number are none.")
-    return DisplayTable("Second opinion", columns, tuple(map(_row, opinions)), notes)
+    title = f"Second opinion: {sum(one.agrees for one in opinions):,} of {len(opinions):,} numbers agree"
+    differing_first = sorted(opinions, key=lambda one: one.agrees)
+    return DisplayTable(title, columns, tuple(map(_row, differing_first)), notes)
 
 
-def _row(one: "Opinion") -> Row:
+def _row(one: Opinion) -> Row:
     cells = (one.name, _number(one.here), one.library, _number(one.there))
     if one.agrees:
         return Row((*cells, AGREES, ""))

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.report.proof import PROVED, Proof, prove, second_opinion
+from core.report.proof import Proof
+from core.report.proofs import PROVED, prove
 from core.report.section import Asked
 from core.tables.export.files import file_name
 from core.tables.opinion_table import opinion_table
@@ -24,7 +25,12 @@ def draw_proof(asked: Asked) -> None:
     """Choose the page that is proved; its script, and on the click what other libraries say."""
     st.subheader("R script and second opinion")
     page = st.segmented_control(
-        "Of the page", list(PROVED), format_func=PROVED.get, default=next(iter(PROVED)), required=True, key="proved"
+        "Of the page",
+        list(PROVED),
+        format_func=lambda key: PROVED[key].title,
+        default=next(iter(PROVED)),
+        required=True,
+        key="proved",
     )
     proof, refusal = prove(asked, page)
     if proof is None:
@@ -35,9 +41,8 @@ def draw_proof(asked: Asked) -> None:
     download_button("R script and analysis table (zip)", proof.packed, name, "application/zip", key="r_script_file")
     with st.expander("The script"):
         st.code(proof.script, language="r", height=SCRIPT_HEIGHT)
-    if proof.script_in_python:
-        with st.expander("The same in Python"):
-            st.code(proof.script_in_python, language="python", height=SCRIPT_HEIGHT)
+    with st.expander("The same in Python"):
+        st.code(proof.script_in_python, language="python", height=SCRIPT_HEIGHT)
     _draw_opinion(proof, page, asked.view)
 
 
@@ -45,7 +50,7 @@ def _draw_opinion(proof: Proof, page: str, view: View) -> None:
     name = f"{KEPT}_{page}"
     if st.button("Second opinion", key="second_opinion_start", help="The same numbers by other libraries"):
         with st.spinner("Asking other libraries …"):
-            keep(name, view, second_opinion(proof))
+            keep(name, view, proof.second_opinion())
     opinions, sentences = kept(name, view) or ((), ())
     if opinions:
         show_table(opinion_table(opinions, proof.labels), key="second_opinion")
