@@ -30,7 +30,7 @@ ROOMS = (
     ("core.report",),
     ("core.bundled", "core.charts"),
     ("core.tables",),
-    ("core.proof",),
+    ("core.proof", "core.centres"),
     ("core.words",),
     ("core.analyses",),
     ("core.stats",),

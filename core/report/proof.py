@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.proof.analysis_table import AnalysisTable
-from core.proof.cox_analysis_table import CoxTable
-from core.proof.opinion import Opinion
-from core.proof.patient_table import PatientTable
-from core.proof.r_text import DATA_FILE
+from core.proof.opinions.opinion import Opinion
+from core.proof.r.text import DATA_FILE
+from core.proof.tables.cox import CoxTable
+from core.proof.tables.patients import PatientTable
+from core.proof.tables.times import AnalysisTable
 from core.report.bundle import pack
 
 SCRIPT_FILE, PYTHON_FILE = "script.R", "script.py"

@@ -3,17 +3,17 @@
 from core.analyses.baseline import analyse_baseline
 from core.analyses.response import antibodies_with_responses, response_view
 from core.analyses.transplant import antibody_view
-from core.proof.baseline_analysis_table import baseline_analysis_table
-from core.proof.python_baseline import baseline_script_in_python
-from core.proof.python_response import response_script_in_python
-from core.proof.python_transplant import transplant_script_in_python
-from core.proof.r_baseline import baseline_script
-from core.proof.r_response import response_script
-from core.proof.r_transplant import transplant_script
-from core.proof.response_analysis_table import response_analysis_table
-from core.proof.response_numbers import read_response_page
-from core.proof.transplant_analysis_table import transplant_analysis_table
-from core.proof.transplant_numbers import read_transplant_page
+from core.proof.numbers.response import read_response_page
+from core.proof.numbers.transplant import read_transplant_page
+from core.proof.python.baseline import baseline_script_in_python
+from core.proof.python.response import response_script_in_python
+from core.proof.python.transplant import transplant_script_in_python
+from core.proof.r.baseline import baseline_script
+from core.proof.r.response import response_script
+from core.proof.r.transplant import transplant_script
+from core.proof.tables.baseline import baseline_analysis_table
+from core.proof.tables.response import response_analysis_table
+from core.proof.tables.transplant import transplant_analysis_table
 from core.report.proof import Opinions, Proof, Proved
 from core.report.section import Asked
 from core.words.baseline import NO_ROWS
@@ -33,7 +33,7 @@ def prove_baseline(asked: Asked) -> Proved:
     scripts = (write(table, result, selection.sentence) for write in (baseline_script, baseline_script_in_python))
 
     def second_opinion() -> Opinions:
-        from core.proof.second_opinion_baseline import second_opinion_on_baseline  # noqa: PLC0415
+        from core.proof.opinions.baseline import second_opinion_on_baseline  # noqa: PLC0415
 
         return second_opinion_on_baseline(result, table)
 
@@ -51,7 +51,7 @@ def prove_response(asked: Asked) -> Proved:
     scripts = (write(table, page, view, selection.sentence) for write in (response_script, response_script_in_python))
 
     def second_opinion() -> Opinions:
-        from core.proof.second_opinion_counts import second_opinion_on_response  # noqa: PLC0415
+        from core.proof.opinions.response import second_opinion_on_response  # noqa: PLC0415
 
         return second_opinion_on_response(page, view.limits)
 
@@ -70,7 +70,7 @@ def prove_transplant(asked: Asked) -> Proved:
     )
 
     def second_opinion() -> Opinions:
-        from core.proof.second_opinion_transplant import second_opinion_on_transplant  # noqa: PLC0415
+        from core.proof.opinions.transplant import second_opinion_on_transplant  # noqa: PLC0415
 
         return second_opinion_on_transplant(page, view.limits)
 

@@ -4,23 +4,23 @@ from core.analyses.cox_firth import with_firth
 from core.analyses.immortal_time import NAIVE
 from core.analyses.incidence import incidence_of
 from core.analyses.survival import survival_of
-from core.proof.analysis_table import time_table
-from core.proof.competing_tabs import competing_tabs_of
-from core.proof.cox_analysis_table import cox_analysis_table
-from core.proof.late_comparison import late_comparison_of
-from core.proof.python_competing import competing_tabs_script_in_python
-from core.proof.python_cox import cox_script_in_python
-from core.proof.python_incidence import incidence_script_in_python
-from core.proof.python_late import late_script_in_python
-from core.proof.python_script import survival_script_in_python
-from core.proof.r_competing import competing_tabs_script
-from core.proof.r_cox import cox_script
-from core.proof.r_incidence import incidence_script
-from core.proof.r_late import late_script
-from core.proof.r_survival import survival_script
-from core.proof.r_tabs import tabs_script
-from core.proof.states_table import states_table
-from core.proof.survival_tabs import tabs_of
+from core.proof.numbers.competing_tabs import competing_tabs_of
+from core.proof.numbers.late import late_comparison_of
+from core.proof.numbers.survival_tabs import tabs_of
+from core.proof.python.competing_tabs import competing_tabs_script_in_python
+from core.proof.python.cox import cox_script_in_python
+from core.proof.python.incidence import incidence_script_in_python
+from core.proof.python.late import late_script_in_python
+from core.proof.python.survival import survival_script_in_python
+from core.proof.r.competing_tabs import competing_tabs_script
+from core.proof.r.cox import cox_script
+from core.proof.r.incidence import incidence_script
+from core.proof.r.late import late_script
+from core.proof.r.survival import survival_script
+from core.proof.r.survival_tabs import tabs_script
+from core.proof.tables.cox import cox_analysis_table
+from core.proof.tables.states import states_table
+from core.proof.tables.times import time_table
 from core.report.proof import Opinions, Proof, Proved
 from core.report.questions import Question, cox_of, question_of, why_not
 from core.report.section import Asked
@@ -41,7 +41,7 @@ def prove_survival(asked: Asked) -> Proved:
     script = survival_script(table, result, limits) + tabs_script(table, tabs_of(compared, view), limits)
 
     def second_opinion() -> Opinions:
-        from core.proof.second_opinion import second_opinion_on_survival  # noqa: PLC0415
+        from core.proof.opinions.curves import second_opinion_on_survival  # noqa: PLC0415
 
         return second_opinion_on_survival(table, result, limits)
 
@@ -57,7 +57,7 @@ def _prove_late(question: Question) -> Proved:
     table = states_table(compared, view)
 
     def second_opinion() -> Opinions:
-        from core.proof.second_opinion_late import second_opinion_on_late  # noqa: PLC0415
+        from core.proof.opinions.late import second_opinion_on_late  # noqa: PLC0415
 
         return second_opinion_on_late(table, late)
 
@@ -76,7 +76,7 @@ def prove_incidence(asked: Asked) -> Proved:
     in_python = incidence_script_in_python(table, result, limits) + competing_tabs_script_in_python(tabs)
 
     def second_opinion() -> Opinions:
-        from core.proof.second_opinion import second_opinion_on_incidence  # noqa: PLC0415
+        from core.proof.opinions.curves import second_opinion_on_incidence  # noqa: PLC0415
 
         opinions = second_opinion_on_incidence(table, result)
         return opinions, () if opinions else (NO_OPINION,)
@@ -93,7 +93,7 @@ def prove_cox(asked: Asked) -> Proved:
     result = with_firth(result, view.firth)
 
     def second_opinion() -> Opinions:
-        from core.proof.second_opinion_cox import second_opinion_on_cox  # noqa: PLC0415
+        from core.proof.opinions.cox import second_opinion_on_cox  # noqa: PLC0415
 
         return second_opinion_on_cox(result)
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from core.formats import DASH, format_plain
-from core.proof.opinion import Opinion
+from core.proof.opinions.opinion import Opinion
 from core.tables.display import DisplayTable, Row
 
 AGREES = "none"

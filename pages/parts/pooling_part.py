@@ -15,13 +15,13 @@ from core.analyses.pooled_survival import (
     pooled_intervals,
 )
 from core.analyses.selection import Selection
+from core.centres.pooling import pool_files
+from core.centres.table import centre_table, why_not_exported
 from core.charts.export.paper import WIDTHS
 from core.charts.survival_chart import survival_chart
 from core.cohort import Cohort
 from core.endpoints import Endpoint
 from core.fitting import asked_endpoint, offered_endpoints
-from core.proof.centre_table import centre_table, why_not_exported
-from core.proof.pooling import pool_files
 from core.tables.export.files import file_name
 from core.tables.pooled_table import centres_table, pooled_milestones_table
 from core.view import View

@@ -20,11 +20,11 @@ from core.analyses.pooled_survival import (
 from core.analyses.selection import EVERYBODY, Groups, select
 from core.analyses.survival import BETA_PRODUCT, survival_of
 from core.bundled import read_bundled
+from core.centres.pooling import pool_files
+from core.centres.table import centre_table
 from core.charts.theme import DASHES, THEMES
 from core.endpoints import Endpoint
 from core.fitting import asked_endpoint, offered_endpoints
-from core.proof.centre_table import centre_table
-from core.proof.pooling import pool_files
 from core.stats.event_table import event_table
 from core.stats.kaplan_meier import fit_kaplan_meier, milestones
 from core.view import View

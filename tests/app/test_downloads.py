@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.charts.theme import THEMES
 from pages.parts import figure_downloads, showing
 from tests.app.pages import open_page, shown
-from tests.proof.centres import file_of
+from tests.centres.centres import file_of
 
 MENUS = {
     "cohort": ["endpoints", "lacking_endpoints"],

@@ -8,7 +8,7 @@ from core.words.centre_files import WITHOUT_GROUPS, copied, damaged, quoted
 from pages.parts import figure_downloads
 from pages.parts.showing import plain
 from tests.app.pages import shown
-from tests.proof.centres import changed, file_of
+from tests.centres.centres import changed, file_of
 
 HOSTILE = "<script>alert(1)</script> ![x](http://example.org) $x$"
 FILES = [file_of(0, "North"), file_of(1, "South")]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.proof.patient_table import PatientTable
-from core.proof.r_text import DATA_FILE
+from core.proof.r.text import DATA_FILE
+from core.proof.tables.patients import PatientTable
 
 
 def run_python(script: str, table: PatientTable, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:

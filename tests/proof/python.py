@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from core.proof.r_text import DATA_FILE
+from core.proof.r.text import DATA_FILE
 
 
 def run_python(script: str, table, folder: Path) -> dict[str, float]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.proof.analysis_table import AnalysisTable
-from core.proof.r_text import DATA_FILE
+from core.proof.r.text import DATA_FILE
+from core.proof.tables.times import AnalysisTable
 
 R = shutil.which("Rscript")
 needs_r = pytest.mark.skipif(R is None, reason="NOT RUN: R with survival and cmprsk is not on this machine")

@@ -8,11 +8,11 @@ from core.analyses.baseline import analyse_baseline
 from core.analyses.baseline_rows import rows_offered
 from core.analyses.selection import select
 from core.bundled import read_bundled
-from core.proof.baseline_analysis_table import baseline_analysis_table
-from core.proof.baseline_numbers import baseline_numbers
-from core.proof.python_baseline import baseline_script_in_python
-from core.proof.r_baseline import baseline_script
-from core.proof.second_opinion_baseline import SAME_LIBRARY, second_opinion_on_baseline
+from core.proof.numbers.baseline import baseline_numbers
+from core.proof.opinions.baseline import SAME_LIBRARY, second_opinion_on_baseline
+from core.proof.python.baseline import baseline_script_in_python
+from core.proof.r.baseline import baseline_script
+from core.proof.tables.baseline import baseline_analysis_table
 from core.view import View
 from core.words.baseline import TEST_PHRASES
 from tests.proof.in_python import run_python

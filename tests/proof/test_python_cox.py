@@ -3,9 +3,9 @@
 import pytest
 
 from core.bundled import read_bundled
-from core.proof.cox_numbers import cox_models, cox_numbers
-from core.proof.python_cox import cox_script_in_python
-from core.proof.python_text import UNBOUNDED
+from core.proof.numbers.cox import cox_models, cox_numbers
+from core.proof.python.cox import cox_script_in_python
+from core.proof.python.text import UNBOUNDED
 from core.view import View
 from tests.proof.asked import SITE, made_up
 from tests.proof.python import run_python

@@ -6,11 +6,11 @@ import pytest
 
 from core.analyses.incidence import CompetingRisks, ends_with_events, incidence_of
 from core.bundled import read_bundled
-from core.proof.competing_tabs import FINE_GRAY, competing_tab_numbers, competing_tabs_of, named_models
-from core.proof.numbers import incidence_numbers
-from core.proof.python_competing import BEYOND, competing_tabs_script_in_python
-from core.proof.python_incidence import incidence_script_in_python
-from core.proof.python_text import UNBOUNDED
+from core.proof.numbers.competing_tabs import FINE_GRAY, competing_tab_numbers, competing_tabs_of, named_models
+from core.proof.numbers.curves import incidence_numbers
+from core.proof.python.competing_tabs import BEYOND, competing_tabs_script_in_python
+from core.proof.python.incidence import incidence_script_in_python
+from core.proof.python.text import UNBOUNDED
 from core.view import View
 from tests.proof.asked import SITE, compared, made_up
 from tests.proof.python import run_python

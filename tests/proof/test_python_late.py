@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from core.bundled import read_bundled
-from core.proof.late_comparison import late_numbers
-from core.proof.python_late import late_script_in_python
-from core.proof.python_text import UNBOUNDED
+from core.proof.numbers.late import late_numbers
+from core.proof.python.late import late_script_in_python
+from core.proof.python.text import UNBOUNDED
 from core.stats.cox_model import SEPARATION
 from core.view import View
 from tests.proof.asked import made_up, made_up_transplants

@@ -4,9 +4,9 @@ import pytest
 
 from core.analyses.survival import survival_of
 from core.bundled import read_bundled
-from core.proof.analysis_table import time_table
-from core.proof.numbers import survival_numbers
-from core.proof.python_script import NO_TEST, survival_script_in_python
+from core.proof.numbers.curves import survival_numbers
+from core.proof.python.survival import NO_TEST, survival_script_in_python
+from core.proof.tables.times import time_table
 from core.view import View
 from tests.proof.asked import SITE, SURVIVAL_VIEWS, compared, made_up
 from tests.proof.python import run_python

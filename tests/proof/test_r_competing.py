@@ -5,10 +5,10 @@ import pytest
 from core.analyses.incidence import incidence_of
 from core.analyses.landmark import compare_from_landmark
 from core.bundled import read_bundled
-from core.proof.competing_tabs import competing_tab_numbers, competing_tabs_of
-from core.proof.numbers import incidence_numbers
-from core.proof.r_competing import competing_tabs_script
-from core.proof.r_incidence import incidence_script
+from core.proof.numbers.competing_tabs import competing_tab_numbers, competing_tabs_of
+from core.proof.numbers.curves import incidence_numbers
+from core.proof.r.competing_tabs import competing_tabs_script
+from core.proof.r.incidence import incidence_script
 from core.view import View
 from tests.proof.asked import SITE, compared, made_up, made_up_transplants
 from tests.proof.r import needs_r, run_r

@@ -7,9 +7,9 @@ from core.analyses.selection import select
 from core.bundled import read_bundled
 from core.cohort import Cohort
 from core.fitting import asked_endpoint, offered_endpoints
-from core.proof.cox_analysis_table import CoxTable, cox_analysis_table
-from core.proof.cox_numbers import cox_numbers
-from core.proof.r_cox import CROSSED, CURVE, cox_script
+from core.proof.numbers.cox import cox_numbers
+from core.proof.r.cox import CROSSED, CURVE, cox_script
+from core.proof.tables.cox import CoxTable, cox_analysis_table
 from core.view import View
 from core.words.r_syntax import coxph_call
 from tests.proof.asked import SITE, made_up

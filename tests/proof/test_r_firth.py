@@ -7,14 +7,14 @@ import pytest
 
 from core.analyses.cox_firth import firth_models, with_firth
 from core.bundled import read_bundled
-from core.proof.cox_numbers import cox_numbers
-from core.proof.python_cox import FIRTH as NOT_IN_PYTHON
-from core.proof.python_cox import cox_script_in_python
-from core.proof.r_cox import cox_script
-from core.proof.r_firth import FIRTH
-from core.proof.r_text import r_string
-from core.proof.second_opinion_cox import FIRTH as NO_OPINION
-from core.proof.second_opinion_cox import second_opinion_on_cox
+from core.proof.numbers.cox import cox_numbers
+from core.proof.opinions.cox import FIRTH as NO_OPINION
+from core.proof.opinions.cox import second_opinion_on_cox
+from core.proof.python.cox import FIRTH as NOT_IN_PYTHON
+from core.proof.python.cox import cox_script_in_python
+from core.proof.r.cox import cox_script
+from core.proof.r.firth import FIRTH
+from core.proof.r.text import r_string
 from core.view import View
 from tests.golden.cases import cases, rows
 from tests.proof.asked import SITE, made_up

@@ -4,10 +4,10 @@ import pytest
 
 from core.bundled import read_bundled
 from core.cohort import Cohort
-from core.proof.analysis_table import AnalysisTable
-from core.proof.late_comparison import LateComparison, late_comparison_of, late_numbers
-from core.proof.r_late import late_script
-from core.proof.states_table import states_table
+from core.proof.numbers.late import LateComparison, late_comparison_of, late_numbers
+from core.proof.r.late import late_script
+from core.proof.tables.states import states_table
+from core.proof.tables.times import AnalysisTable
 from core.view import View
 from tests.proof.asked import compared, made_up_transplants
 from tests.proof.r import needs_r, run_r

@@ -5,11 +5,11 @@ import pytest
 from core.analyses.incidence import incidence_of
 from core.analyses.survival import survival_of
 from core.bundled import read_bundled
-from core.proof.analysis_table import time_table
-from core.proof.numbers import incidence_numbers, survival_numbers
-from core.proof.r_incidence import incidence_script
-from core.proof.r_survival import survival_script
-from core.proof.r_text import r_string
+from core.proof.numbers.curves import incidence_numbers, survival_numbers
+from core.proof.r.incidence import incidence_script
+from core.proof.r.survival import survival_script
+from core.proof.r.text import r_string
+from core.proof.tables.times import time_table
 from core.view import View
 from tests.proof.asked import HOSTILE, MADE_UP_VIEWS, SITE, SURVIVAL_VIEWS, compared, made_up
 from tests.proof.r import needs_r, run_r

@@ -4,11 +4,11 @@ import pytest
 
 from core.analyses.survival import survival_of
 from core.bundled import read_bundled
-from core.proof.analysis_table import time_table
-from core.proof.numbers import survival_numbers
-from core.proof.r_survival import survival_script
-from core.proof.r_tabs import tabs_script
-from core.proof.survival_tabs import tab_numbers, tabs_of
+from core.proof.numbers.curves import survival_numbers
+from core.proof.numbers.survival_tabs import tab_numbers, tabs_of
+from core.proof.r.survival import survival_script
+from core.proof.r.survival_tabs import tabs_script
+from core.proof.tables.times import time_table
 from core.view import View
 from tests.proof.asked import SITE, compared, made_up
 from tests.proof.r import needs_r, run_r

@@ -5,10 +5,10 @@ import pytest
 from core.analyses.selection import select
 from core.bundled import read_bundled
 from core.filters import Choice
-from core.proof.python_response import response_script_in_python
-from core.proof.r_response import response_script
-from core.proof.response_analysis_table import response_analysis_table
-from core.proof.response_numbers import DURATION, read_response_page, response_numbers
+from core.proof.numbers.response import DURATION, read_response_page, response_numbers
+from core.proof.python.response import response_script_in_python
+from core.proof.r.response import response_script
+from core.proof.tables.response import response_analysis_table
 from core.view import View
 from tests.proof.in_python import run_python
 from tests.proof.r import needs_r, run_r

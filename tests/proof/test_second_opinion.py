@@ -7,8 +7,8 @@ import pytest
 from core.analyses.incidence import incidence_of
 from core.analyses.survival import survival_of
 from core.bundled import read_bundled
-from core.proof.analysis_table import time_table
-from core.proof.second_opinion import FLAT, TIES, second_opinion_on_incidence, second_opinion_on_survival
+from core.proof.opinions.curves import FLAT, TIES, second_opinion_on_incidence, second_opinion_on_survival
+from core.proof.tables.times import time_table
 from core.view import View
 from tests.proof.asked import MADE_UP_VIEWS, SITE, SURVIVAL_VIEWS, compared, made_up
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.proof.response_numbers import DURATION, response_numbers
-from core.proof.second_opinion_counts import LARGER_FISHER, ON_SURVIVAL, PLAIN, second_opinion_on_response
+from core.proof.numbers.response import DURATION, response_numbers
+from core.proof.opinions.response import LARGER_FISHER, ON_SURVIVAL, PLAIN, second_opinion_on_response
 from core.view import View
 from tests.proof.tables_asked import WARD
 from tests.proof.test_response_scripts import ASKED, asked

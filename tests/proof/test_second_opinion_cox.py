@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.bundled import read_bundled
-from core.proof.second_opinion_cox import BRESLOW, UNBOUNDED, second_opinion_on_cox
+from core.proof.opinions.cox import BRESLOW, UNBOUNDED, second_opinion_on_cox
 from core.view import View
 from tests.proof.asked import SITE, made_up
 from tests.proof.test_r_cox import asked

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from core.bundled import read_bundled
-from core.proof.second_opinion import EMPTIED, FLAT
-from core.proof.second_opinion_cox import BRESLOW, UNBOUNDED
-from core.proof.second_opinion_late import NOT_DRAWN, second_opinion_on_late
+from core.proof.opinions.cox import BRESLOW, UNBOUNDED
+from core.proof.opinions.curves import EMPTIED, FLAT
+from core.proof.opinions.late import NOT_DRAWN, second_opinion_on_late
 from core.view import View
 from tests.proof.asked import made_up, made_up_transplants
 from tests.proof.test_r_late import LATE_VIEWS, late_of

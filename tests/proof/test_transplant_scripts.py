@@ -9,13 +9,13 @@ from core.analyses.selection import select
 from core.analyses.transplant import antibody_view
 from core.bundled import read_bundled
 from core.cohort import Cohort
-from core.proof.counts_numbers import plain
-from core.proof.python_transplant import transplant_script_in_python
-from core.proof.r_transplant import transplant_script
-from core.proof.second_opinion_counts import LARGER_FISHER, PLAIN
-from core.proof.second_opinion_transplant import second_opinion_on_transplant
-from core.proof.transplant_analysis_table import transplant_analysis_table
-from core.proof.transplant_numbers import lines_of, read_transplant_page, transplant_numbers
+from core.proof.numbers.counts import plain
+from core.proof.numbers.transplant import lines_of, read_transplant_page, transplant_numbers
+from core.proof.opinions.response import LARGER_FISHER, PLAIN
+from core.proof.opinions.transplant import second_opinion_on_transplant
+from core.proof.python.transplant import transplant_script_in_python
+from core.proof.r.transplant import transplant_script
+from core.proof.tables.transplant import transplant_analysis_table
 from core.view import View
 from tests.analyses.recorded import with_toxicities
 from tests.making import days

@@ -14,6 +14,7 @@ from core.report.section import Part
 from core.report.sections import SECTIONS, SectionKind
 from core.view import View
 from core.words.methods import TWO_SIDED
+from core.words.response import NO_RESPONSES
 from tests.making import cohort_of
 from tests.report.asking import TODAY, asked, report_on, unheard
 
@@ -114,7 +115,7 @@ def test_a_cohort_without_dates_has_the_parts_it_can_have_and_says_why_of_the_ot
     assert "Survival: This cohort has no endpoint of survival: dates, or a time with a status, are needed." in (
         report.lacking
     )
-    assert "Response: This cohort has no column of responses." in report.lacking
+    assert f"Response: {NO_RESPONSES}" in report.lacking
     assert {text.split(":")[0] for text in report.lacking} == {kind.title for kind in SECTIONS.values()} - {"Patients"}
 
 

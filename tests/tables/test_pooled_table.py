@@ -7,8 +7,8 @@ import pytest
 from lifelines import KaplanMeierFitter
 
 from core.analyses.pooled_survival import Curves, centre_numbers, pool_survival
+from core.centres.pooling import pool_files
 from core.formats import format_percent
-from core.proof.pooling import pool_files
 from core.tables.export.csv import write_csv
 from core.tables.export.excel import write_excel
 from core.tables.export.html import write_html
@@ -16,7 +16,7 @@ from core.tables.pooled_table import centres_table, pooled_milestones_table
 from core.view import View
 from core.words.comparison import chosen_sentence
 from core.words.pooling import AT_THE_END, TOGETHER, months_sentence
-from tests.proof.centres import SEX, changed, file_of, patients_of
+from tests.centres.centres import SEX, changed, file_of, patients_of
 
 NAMES = ("=1+1 <b>", "South")
 

@@ -1,0 +1,1 @@
+"""The numbers of a page beside those of other libraries."""

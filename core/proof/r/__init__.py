@@ -1,0 +1,1 @@
+"""The scripts in R, one of each page."""

@@ -1,0 +1,1 @@
+"""The de-identified tables that the scripts of a page read."""
