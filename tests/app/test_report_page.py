@@ -4,6 +4,7 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from core.report.sections import SECTIONS, SectionKind
+from core.words.response import NO_RESPONSES
 from tests.app.pages import go_to, open_page, shown, table_with
 
 
@@ -100,7 +101,7 @@ def test_a_section_this_cohort_has_nothing_for_says_so_and_is_not_chosen_by_itse
     cohort = {"cohort": "ino_mrd"}
     assert "response" not in group(open_page("report", **cohort), "report_sections").value
     app = open_page("report", **cohort, sections="response~survival")
-    assert "Response: This cohort has no column of responses." in shown(app)
+    assert f"Response: {NO_RESPONSES}" in shown(app)
     assert not app.exception
 
 
