@@ -23,7 +23,7 @@ SCRIPT_HEIGHT = 260
 
 def draw_proof(asked: Asked) -> None:
     """Choose the page that is proved; its script, and on the click what other libraries say."""
-    st.subheader("R script and second opinion")
+    st.subheader("Scripts and second opinion")
     page = st.segmented_control(
         "Of the page",
         list(PROVED),
@@ -37,8 +37,8 @@ def draw_proof(asked: Asked) -> None:
         show_notice(refusal)
         return
     show_caption(ABOUT_SCRIPT)
-    name = file_name(f"{page}-r_script", asked.view, "zip")
-    download_button("R script and analysis table (zip)", proof.packed, name, "application/zip", key="r_script_file")
+    name = file_name(f"{page}-scripts", asked.view, "zip")
+    download_button("Scripts and analysis table (zip)", proof.packed, name, "application/zip", key="scripts_file")
     with st.expander("The script"):
         st.code(proof.script, language="r", height=SCRIPT_HEIGHT)
     with st.expander("The same in Python"):

@@ -26,7 +26,7 @@ def test_nothing_is_written_before_it_is_asked_for():
     app = open_page("report", compare="sex")
     assert not app.exception
     assert not [label for label in labels(app) if label.startswith("Download")]
-    assert "R script and analysis table (zip)" in labels(app)
+    assert "Scripts and analysis table (zip)" in labels(app)
     assert [code.language for code in app.code] == ["r", "python"]
 
 
