@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.address import SETTINGS
 from core.dictionary import CHOICES, Dictionary, Field, dictionary, free_levels, in_order, normalise, slugify
-from core.view import SETTINGS
 
 FIELDS = tuple(dictionary())
 WITH_LEVELS = tuple(field for field in FIELDS if field.levels)

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from core.address import address_of
 from core.dictionary import dictionary
 from core.endpoints import CUSTOM, NAMES, ORIGINS, PRESETS, SHEET, available, build_endpoint, choose, missing_for
 from core.happenings import DEATH, HAPPENINGS
@@ -24,7 +25,7 @@ def test_presets_are_told_apart_by_name_and_origin():
 
 @pytest.mark.parametrize("one", PRESETS, ids=lambda one: f"{one.id}-{one.origin}")
 def test_a_preset_fits_the_address_and_asks_for_fields_of_the_dictionary(one):
-    assert View(endpoint=one.id, origin=one.origin).to_query()["endpoint"] == one.id
+    assert address_of(View(endpoint=one.id, origin=one.origin))["endpoint"] == one.id
     assert all(dictionary()[name].kind == "date" for name in one.dates)
     assert one.origin == SHEET or DEATH in (*one.events, *one.competing)
     assert not set(one.events) & set(one.competing)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.forms import Form, form_of, read_numbers, reference_of, with_form, with_reference
-from tests.test_view import forms
+from tests.generated_views import forms
 
 
 @given(forms)

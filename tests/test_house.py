@@ -35,6 +35,7 @@ ROOMS = (
     ("core.analyses",),
     ("core.stats",),
     ("core.fitting", "core.published", "core.saved"),
+    ("core.address",),
     ("core.view",),
     ("core.filters", "core.clock", "core.forms"),
     ("core.endpoints",),

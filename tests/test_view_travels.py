@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.address import address_of, view_at
 from core.analyses.compared import compare_groups
 from core.analyses.incidence import incidence_of
 from core.analyses.selection import select
@@ -100,7 +101,7 @@ def same(first: list[np.ndarray], second: list[np.ndarray]) -> bool:
 
 
 def by_link(view: View) -> View:
-    read, problems = View.from_query(dict(parse_qsl(urlencode(view.to_query()), strict_parsing=True)))
+    read, problems = view_at(dict(parse_qsl(urlencode(address_of(view)), strict_parsing=True)))
     assert problems == ()
     return read
 

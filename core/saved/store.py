@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.exc import IntegrityError
 
+from core.address import address_of
 from core.saved.database import Database, open_database
 from core.saved.store_errors import StoreError, said_in_words
 from core.saved.view_file import VERSION, Question, ViewFileError, read_address
@@ -92,7 +93,7 @@ class ViewStore:
             "note": _printable(note)[:LONGEST_NOTE],
             "page": question.page,
             "version": VERSION,
-            "address": json.dumps(question.view.to_query()),
+            "address": json.dumps(address_of(question.view)),
             "shared": False,
             "created": now,
             "opened": now,

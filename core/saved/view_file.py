@@ -1,6 +1,6 @@
 """A view as a small file: JSON that says what it is, the version it was written with, the page, and the address.
 
-The address of a view is its canonical form (`View.to_query`), so the file has nothing that a link has not. A file may
+The address of a view is its canonical form (`core.address`), so the file has nothing that a link has not. A file may
 come from anywhere: it is either understood, with what did not fit said, or refused with a sentence.
 """
 
@@ -12,7 +12,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from core.view import LONGEST_ADDRESS, View
+from core.address import LONGEST_ADDRESS, address_of, view_at
+from core.view import View
 
 KIND = "ballad view"
 VERSION = 1
@@ -48,7 +49,7 @@ class _File(BaseModel):
 
 def write_view_file(question: Question) -> str:
     """The file of a question; the same question gives the same text."""
-    content = {"kind": KIND, "version": VERSION, "page": question.page, "address": question.view.to_query()}
+    content = {"kind": KIND, "version": VERSION, "page": question.page, "address": address_of(question.view)}
     return json.dumps(content, ensure_ascii=True, indent=1) + "\n"
 
 
@@ -98,4 +99,4 @@ def read_address(
         raise ViewFileError("The view is too long to be one of Ballad's.")
     for step in range(version, current):
         address = migrations[step](address)
-    return View.from_query(address)
+    return view_at(address)

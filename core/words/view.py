@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from core.address import SETTINGS, address_of
 from core.cohort import Cohort
 from core.endpoints import CUSTOM, NAMES, ORIGINS, SHEET
 from core.filters import field_label, sentence
 from core.formats import format_plain, in_sentence
 from core.happenings import HAPPENINGS
-from core.view import SETTINGS, View
+from core.view import View
 from core.words.comparison import ADJUSTMENT_NAMES, name_of_test
 from core.words.immortal_time import months
 from core.words.incidence import SCALE_NAMES
@@ -28,7 +29,7 @@ def view_sentence(view: View, page: str, cohort: Cohort | None = None) -> str:
     Columns only a workbook has are called by their headings where the cohort is given. Every setting that is not at
     its default is said.
     """
-    set_apart = [key for key in view.to_query() if key in SETTINGS and key not in _SAID_FIRST]
+    set_apart = [key for key in address_of(view) if key in SETTINGS and key not in _SAID_FIRST]
     parts = (
         sentence(view.filters, cohort),
         f"compared by {field_label(view.compare, cohort)}" if view.compare else "no comparison",
@@ -62,7 +63,7 @@ def _phrase(key: str, view: View, cohort: Cohort | None) -> str:
         return f"{_FIELDS[key]} {', '.join(field_label(slug.partition('.')[0], cohort) for slug in slugs)}"
     if key in _PHRASES:
         return _PHRASES[key](view)
-    return f"{key.replace('_', ' ')} {view.to_query()[key].replace('~', ', ')}"
+    return f"{key.replace('_', ' ')} {address_of(view)[key].replace('~', ', ')}"
 
 
 def _happenings(slugs: tuple[str, ...]) -> str:

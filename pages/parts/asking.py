@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.address import address_of
 from core.saved.view_file import Question
 from pages.parts.session import OTHER_PATIENTS, session, settle, take_up
 from pages.parts.shelf import Pinned
@@ -29,5 +30,5 @@ def ask(question: Question, problems: tuple[str, ...] = ()) -> None:
         problems = (*problems, NO_SUCH_PAGE)
     current.history.leave(current.view)
     take_up(view, problems)
-    current.address = current.view.to_query()
+    current.address = address_of(current.view)
     st.switch_page(current.pages[page], query_params=current.address)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from core.address import address_of
 from core.analyses.best_response import BestResponses
 from core.analyses.compared import Compared
 from core.analyses.patients_behind import Behind, Line, behind_arm, behind_line, behind_segment, first_of
@@ -86,4 +87,4 @@ def _offer_page(behind: Behind, key: str) -> None:
     """The list on a page of its own, which shows it until another is chosen."""
     if st.button(OPEN, key=key, disabled=not behind.n):
         looking().behind = behind
-        st.switch_page("patients_page.py", query_params=session().view.to_query())
+        st.switch_page("patients_page.py", query_params=address_of(session().view))

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.address import address_of
 from core.analyses.antigen_response import responses_by_antigen
 from core.analyses.best_response import response_flow
 from core.analyses.response_duration import duration_of_response
@@ -66,4 +67,4 @@ def _offer_survival(endpoint: str, origin: str) -> None:
     """The same endpoint on the Survival page, where tests, milestones and landmarks are."""
     if st.button("Open on the Survival page", key="duration_on_survival"):
         change(endpoint=endpoint, origin=origin)
-        st.switch_page("survival_page.py", query_params=session().view.to_query())
+        st.switch_page("survival_page.py", query_params=address_of(session().view))

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.address import address_of, view_at
 from core.bundled import BUNDLED, read_bundled
 from core.cohort import Cohort
 from core.filters import Choice, Range
@@ -115,7 +116,7 @@ def enter(page: Any, pages: Sequence[Any]) -> None:
 
 def write_address() -> None:
     """Make the address say the view, so that copying it is sharing the view."""
-    wanted = session().view.to_query()
+    wanted = address_of(session().view)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     session().address = wanted
@@ -256,7 +257,7 @@ def _read(upload: Upload) -> None:
 
 def _open(query: dict[str, str]) -> None:
     """Take up the view of an address."""
-    take_up(*View.from_query(query))
+    take_up(*view_at(query))
 
 
 def take_up(view: View, problems: tuple[str, ...]) -> None:

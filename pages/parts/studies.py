@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.address import address_of
 from core.analyses.fact_curves import has_curve
 from core.analyses.fact_pictures import FactPicture, picture_of
 from core.analyses.study_facts import recompute_all
@@ -101,7 +102,7 @@ def _draw_picture(name: str, picture: FactPicture, fact: Fact, place: int) -> No
     if picture.opened is None:
         st.caption(plain(not_opened_sentence(name, picture.refused)))
     elif st.button(f"Open as a view: {name}", key=f"open_{place}"):
-        st.switch_page(f"{picture.opened.page}_page.py", query_params=picture.opened.view.to_query())
+        st.switch_page(f"{picture.opened.page}_page.py", query_params=address_of(picture.opened.view))
     if not has_curve(fact):
         return
     if picture.curves is None:

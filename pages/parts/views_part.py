@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
+from core.address import address_of
 from core.saved.view_file import Question, ViewFileError, read_view_file, write_view_file
 from core.words.view import view_sentence
 from pages.parts.asking import ask, set_aside
@@ -36,7 +37,7 @@ def _draw_menu() -> None:
         draw_saving(here.owner)
         draw_list(here.owner)
     st.caption("Link: the question, never a patient")
-    st.code(link(current.page, current.view.to_query()), language=None, wrap_lines=True)
+    st.code(link(current.page, address_of(current.view)), language=None, wrap_lines=True)
     with st.container(horizontal=True):
         st.download_button(
             "Download as file",

@@ -5,6 +5,7 @@ import pytest
 from lifelines import KaplanMeierFitter
 from statsmodels.stats.proportion import proportion_confint
 
+from core.address import view_at
 from core.analyses.compared import compare_groups
 from core.analyses.follow_up import follow_up_of
 from core.analyses.overview import YEAR, key_figures
@@ -14,7 +15,6 @@ from core.analyses.swimmer import survival_endpoint
 from core.analyses.transplant import count_transplants
 from core.bundled import read_bundled
 from core.clock import DAYS_PER_MONTH
-from core.view import View
 from tests.making import cohort_of, days, endpoint, selected, sheet_cohort
 
 MSKCC = read_bundled("mskcc").cohort
@@ -22,7 +22,7 @@ QUESTIONS = ({}, {"salvage": "1~2"}, {"sex": "male", "compare": "salvage", "inte
 
 
 def figures(cohort, query: dict | None = None, origin: str = "mab1_start"):
-    view, problems = View.from_query(query or {})
+    view, problems = view_at(query or {})
     assert not problems
     selection = selected(cohort, view)
     return selection, view, key_figures(selection, view, survival_endpoint(selection, origin))

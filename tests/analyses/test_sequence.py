@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.address import view_at
 from core.analyses.best_response import NOT_RECORDED
 from core.analyses.sequence import ALIVE, BOTH, CAR_T, DEAD, NEITHER, NO_SECOND, STAGES, TRANSPLANT, sequence_of
 from core.bundled import read_bundled
-from core.view import View
 from tests.making import cohort_of, days, selected
 
 MSKCC = read_bundled("mskcc").cohort
@@ -70,7 +70,7 @@ def test_one_antibody_alone_leaves_out_all_that_belongs_to_the_second():
 
 
 def test_a_stage_nobody_selected_has_a_value_in_falls_away():
-    view, _ = View.from_query({"mab1_response": "nr"})
+    view, _ = view_at({"mab1_response": "nr"})
     found = sequence_of(selected(TWO, view))
     assert [stage.name for stage in found.stages] == [NAMES[0], NAMES[1], NAMES[5], NAMES[6]]
     assert found.lacking == tuple(NAMES[2:5])
@@ -95,7 +95,7 @@ def test_a_transplant_that_may_or_may_not_have_been_is_not_recorded():
 
 @pytest.mark.parametrize("query", [{}, {"mab1_response": "nr"}, {"age_years": "110.."}])
 def test_every_selected_patient_goes_one_way(query):
-    view, _ = View.from_query(query)
+    view, _ = view_at(query)
     selection = selected(MSKCC, view)
     found = sequence_of(selection)
     assert found.n == (selection.n if found.stages else 0)

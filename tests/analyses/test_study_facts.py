@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.address import address_of, view_at
 from core.analyses.fact_pictures import picture_of
 from core.analyses.fact_views import view_of
 from core.analyses.selection import select
@@ -17,7 +18,6 @@ from core.cohort import Cohort, Source
 from core.filters import Choice, Range
 from core.fitting import fit_view
 from core.studies import studies
-from core.view import View
 from tests.making import cohort_of, days, sheet_cohort
 
 MSKCC, FAILURE = studies()["mskcc_both_mabs"], studies()["mdacc_ino_failure"]
@@ -142,7 +142,7 @@ def test_the_view_of_a_figure_has_its_patients_endpoint_and_interval_and_survive
             view_of(terms, fact, read.cohort)
         return
     view = view_of(terms, fact, read.cohort).view
-    assert View.from_query(view.to_query()) == (view, ())
+    assert view_at(address_of(view)) == (view, ())
     assert fit_view(view, cohort) == (view, ())
     assert view.interval == read.interval
     counted = "ranges" in read.fields.get(fact.get("field", ""), {})

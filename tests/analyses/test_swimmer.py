@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.address import view_at
 from core.analyses.selection import select
 from core.analyses.swimmer import MOST_COURSES, orders_offered, survival_endpoint, swimmer_alone, swimmer_of
 from core.analyses.swimmer_days import BETWEEN, CELLS, OBSERVED, RELAPSED, TRANSPLANTED
@@ -189,7 +190,7 @@ def test_a_clicked_course_is_listed_as_that_patient_alone():
 
 
 def test_filters_choose_who_is_drawn():
-    view, _ = View.from_query({"sex": "male"})
+    view, _ = view_at({"sex": "male"})
     found = swimmer(MSKCC, view=view)
     assert sorted(found.patients["place"]) == np.flatnonzero(select(MSKCC, view).patients).tolist()
 

@@ -1,8 +1,8 @@
 """Two views: the second one set aside, saved or the one before; both curves, the overlap, and no test."""
 
+from core.address import view_at
 from core.saved.store import ViewStore
 from core.saved.view_file import Question
-from core.view import View
 from tests.app.pages import go_to, open_page, shown, tables
 from tests.app.views_menu import choose, open_menu, page_of, press
 
@@ -48,7 +48,7 @@ def test_a_view_set_aside_stays_while_filters_change():
 
 
 def test_a_saved_view_stands_beside_mine_and_what_does_not_fit_is_said(url):
-    saved = View.from_query({"sex": "male", "x-nowhere": "a"})[0]
+    saved = view_at({"sex": "male", "x-nowhere": "a"})[0]
     ViewStore(url).save(Question("cox", saved), "Men <b>*only*</b> and a long name besides")
     app = press(choose(open_menu(open_page())), "view_beside")
     assert not app.exception
@@ -58,7 +58,7 @@ def test_a_saved_view_stands_beside_mine_and_what_does_not_fit_is_said(url):
 
 
 def test_the_second_view_is_in_the_address_without_its_name_and_gives_the_same_numbers_elsewhere(url):
-    saved = View.from_query({"sex": "male", "age_years": "20..60"})[0]
+    saved = view_at({"sex": "male", "age_years": "20..60"})[0]
     ViewStore(url).save(Question("cox", saved), "Anna, born 1980")
     app = press(choose(open_menu(open_page(sequence="blina-ino", endpoint="os"))), "view_beside")
     address = dict(app.query_params)

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
+from core.address import address_of
 from core.report.sections import SECTIONS, SectionKind
 from core.words.response import NO_RESPONSES
 from tests.app.pages import go_to, open_page, shown, table_with
@@ -90,7 +91,7 @@ def test_the_address_says_the_sections_and_the_kind_and_a_link_brings_them_back(
     app = open_page("report")
     app = group(app, "report_sections").set_value(["cox", "patients"]).run()
     app = group(app, "report_format").set_value("pptx").run()
-    query = app.session_state["ballad"].view.to_query()
+    query = address_of(app.session_state["ballad"].view)
     assert (query["sections"], query["as"]) == ("patients~cox", "pptx")
     app = open_page("report", **query)
     assert group(app, "report_sections").value == ["patients", "cox"]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.address import view_at
 from core.studies import studies
-from core.view import View
 from tests.app.pages import TITLES, go_to, open_page, shown, tables, upload
 from tests.app.test_pages import SHAPES
 
@@ -64,7 +64,7 @@ def test_a_chosen_figure_of_survival_is_drawn_again_and_opens_as_its_view():
     assert "Event-free survival from the first antibody" in shown(app)
     view = app.session_state["ballad"].view
     wanted = {"sequence": "blina-ino", "endpoint": "efs", "from": "mab1_start", "interval": "log", "cohort": "mskcc"}
-    assert view == View.from_query(wanted)[0]
+    assert view == view_at(wanted)[0]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import vl_convert
 
+from core.address import view_at
 from core.analyses.compared import compare_groups
 from core.analyses.flow import Flow, Step, flow_of
 from core.analyses.selection import select
@@ -16,7 +17,6 @@ from core.bundled import read_bundled
 from core.charts.export.files import FIGURE_FORMATS, Plate
 from core.charts.export.paper import WIDTHS, draw_on_paper
 from core.charts.flow_chart import flow_chart
-from core.view import View
 from tests.charts.drawn import font
 from tests.making import endpoint
 
@@ -32,7 +32,7 @@ STEPS = (
 
 def asked(**query: str) -> Flow:
     cohort = read_bundled("mskcc").cohort
-    view, _ = View.from_query(query)
+    view, _ = view_at(query)
     return flow_of(cohort, view, compare_groups(select(cohort, view), endpoint("os", "mab2_response"), view.compare))
 
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import vl_convert
 
+from core.address import view_at
 from core.analyses.sequence import sequence_of
 from core.bundled import read_bundled
 from core.charts.alluvial_chart import LAST_LABEL, NAME_SIZE
 from core.charts.export.paper import WIDTHS, draw_on_paper
 from core.charts.ribbon_chart import ribbon_chart
 from core.charts.theme import THEMES
-from core.view import View
 from tests.analyses.test_sequence import TWO
 from tests.charts.drawn import font
 from tests.making import cohort_of, selected
@@ -121,7 +121,7 @@ def test_names_of_one_stage_do_not_run_into_each_other():
 
 
 def test_only_who_was_selected_is_drawn():
-    view, _ = View.from_query({"sex": "male"})
+    view, _ = view_at({"sex": "male"})
     figure = ribbon_chart(sequence_of(selected(MSKCC, view)), "light")
     first = figure.data["nodes"].query("side == 0")
     drawn = sum(int(text.split()[-1]) for text in first["text"])

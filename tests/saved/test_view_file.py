@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.address import address_of, view_at
 from core.filters import Choice
 from core.saved.view_file import LARGEST_FILE, Question, ViewFileError, read_address, read_view_file, write_view_file
 from core.view import View
@@ -25,12 +26,12 @@ def test_a_file_gives_back_the_question_it_was_made_of():
 
 
 def test_one_question_has_one_text():
-    again = Question("survival", View.from_query(ASKED.view.to_query())[0])
+    again = Question("survival", view_at(address_of(ASKED.view))[0])
     assert write_view_file(again) == write_view_file(ASKED)
 
 
 def test_what_does_not_belong_in_a_view_is_said_and_the_rest_holds():
-    address = {**ASKED.view.to_query(), "endpoint": "eternal", "patient": "Smith"}
+    address = {**address_of(ASKED.view), "endpoint": "eternal", "patient": "Smith"}
     found, problems = read_view_file(written(address=address))
     assert found.view.filters == ASKED.view.filters
     assert found.view.endpoint == ""

@@ -1,5 +1,6 @@
 """The key figures as a table: every line has its denominator, every limit its method."""
 
+from core.address import view_at
 from core.analyses.overview import key_figures
 from core.analyses.survival import analyse_survival
 from core.analyses.swimmer import survival_endpoint
@@ -14,7 +15,7 @@ MSKCC = read_bundled("mskcc").cohort
 
 
 def table(cohort, **query: str):
-    view, problems = View.from_query(query)
+    view, problems = view_at(query)
     assert not problems
     selection = selected(cohort, view)
     asked = survival_endpoint(selection, "")

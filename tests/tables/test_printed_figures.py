@@ -89,7 +89,7 @@ COUNTS = [name for name in BASELINE if FACTS[name]["kind"] == "count"]
 MEDIAN = [name for name in BASELINE if FACTS[name]["kind"] == "median"]
 
 
-def view_of(fact: dict, **settings) -> View:
+def view_at(fact: dict, **settings) -> View:
     """The view that asks for a fact: its filters and its comparison."""
     view = View(**settings)
     for name, value in fact.get("where", {}).items():
@@ -103,7 +103,7 @@ def view_of(fact: dict, **settings) -> View:
 def table_of(fact: dict, summary: str = ""):
     """The baseline table whose one row is the field of the fact, and its view."""
     slug = COHORT.columns[column_of(fact["field"])].slug
-    view = view_of(fact, table="mine", table_rows=(f"{slug}.{summary}" if summary else slug,))
+    view = view_at(fact, table="mine", table_rows=(f"{slug}.{summary}" if summary else slug,))
     return baseline_table(analyse_baseline(selected(COHORT, view), view))
 
 
@@ -172,7 +172,7 @@ def test_a_printed_response_and_its_percentage_stand_in_the_response_table(name)
         asked = {**fact, "where": dict(fact.get("where", {}))}
         if group != "all":
             asked["where"][fact["by"]] = group
-        view = view_of({"where": asked["where"]}, antibody=antibody)
+        view = view_at({"where": asked["where"]}, antibody=antibody)
         table = response_table(analyse_response(selected(COHORT, view), view), "")
         n = by_group(fact, "n")[group]
         cell = next(row.cells[1] for row in table.rows if row.cells[0] == label)

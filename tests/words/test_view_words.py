@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 
+from core.address import SETTINGS, address_of
 from core.filters import Choice, Range
-from core.view import SETTINGS, View
+from core.view import View
 from core.words.view import view_sentence
+from tests.generated_views import views
 from tests.making import cohort_of, extra
-from tests.test_view import views
 
 EVERYTHING = View(
     filters=(Choice(field="salvage", levels=("1", "2")), Range(field="age_years", low=40)),
@@ -71,5 +72,5 @@ def test_every_setting_that_is_not_at_its_default_changes_the_sentence(view):
     for key, name in SETTINGS.items():
         default = View.model_fields[name].default
         built = name in ("events", "competing") and view.endpoint != "custom"
-        if key in view.to_query() and name != "cohort" and not built:
+        if key in address_of(view) and name != "cohort" and not built:
             assert view_sentence(view.model_copy(update={name: default}), "Survival") != said, name

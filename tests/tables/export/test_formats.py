@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from core.address import view_at
 from core.formats import DASH, format_interval, format_number
 from core.tables.display import DisplayTable, Row
 from core.tables.export.cells import clean, mark_as_text
@@ -129,7 +130,7 @@ def test_a_wide_table_is_turned_on_its_side():
 def test_a_file_is_named_for_its_table_and_its_question_and_never_for_a_value():
     view = View(compare="cd19_at_relapse", endpoint="os")
     assert file_name("survival_medians", view, "docx") == "ballad-survival_medians-os-by-cd19_at_relapse.docx"
-    own, _ = View.from_query({"compare": "x-frau-mueller", "x-site": "koeln"})
+    own, _ = view_at({"compare": "x-frau-mueller", "x-site": "koeln"})
     assert file_name("response", own, "csv") == "ballad-response-by-extra-filtered.csv"
 
 
