@@ -15,7 +15,7 @@ from core.proof.r.baseline import baseline_script
 from core.proof.tables.baseline import baseline_analysis_table
 from core.view import View
 from core.words.baseline import TEST_PHRASES
-from tests.proof.in_python import run_python
+from tests.proof.python import run_python
 from tests.proof.r import needs_r, run_r
 from tests.proof.tables_asked import WARD, treated
 from tests.proof.test_r_scripts import assert_same
@@ -58,11 +58,11 @@ def test_r_prints_every_number_of_the_baseline_page(cohort, compare, summary, se
 
 @pytest.mark.parametrize(("cohort", "compare", "summary", "settings"), ASKED)
 def test_python_prints_every_number_of_the_baseline_page_but_fisher_of_large_tables(
-    cohort, compare, summary, settings, tmp_path, monkeypatch
+    cohort, compare, summary, settings, tmp_path
 ):
     selection, result, table = asked(cohort, compare, summary, settings)
     numbers = baseline_numbers(result)
-    found = run_python(baseline_script_in_python(table, result, selection.sentence), table, tmp_path, monkeypatch)
+    found = run_python(baseline_script_in_python(table, result, selection.sentence), table, tmp_path)
     large = {name for name, value in found.items() if math.isnan(value) and not math.isnan(numbers[name])}
     by_fisher = {row.field.slug.replace("-", "_") for row in result.rows if row.test and row.test.name == "Fisher"}
     assert {name.removesuffix(", P") for name in large} <= by_fisher

@@ -10,7 +10,7 @@ from core.proof.python.response import response_script_in_python
 from core.proof.r.response import response_script
 from core.proof.tables.response import response_analysis_table
 from core.view import View
-from tests.proof.in_python import run_python
+from tests.proof.python import run_python
 from tests.proof.r import needs_r, run_r
 from tests.proof.tables_asked import WARD, treated
 from tests.proof.test_r_scripts import assert_same
@@ -49,11 +49,11 @@ def test_r_prints_every_number_of_the_response_page(cohort, view, tmp_path):
 
 
 @pytest.mark.parametrize(("cohort", "view"), ASKED)
-def test_python_prints_every_number_of_the_response_page_but_those_of_duration(cohort, view, tmp_path, monkeypatch):
+def test_python_prints_every_number_of_the_response_page_but_those_of_duration(cohort, view, tmp_path):
     selection, page, table = asked(cohort, view)
     numbers = {name: value for name, value in response_numbers(page).items() if not name.startswith(DURATION)}
     script = response_script_in_python(table, page, view, selection.sentence)
-    assert_same(run_python(script, table, tmp_path, monkeypatch), numbers)
+    assert_same(run_python(script, table, tmp_path), numbers)
 
 
 def test_the_page_of_made_up_patients_has_every_kind_of_number():

@@ -20,7 +20,7 @@ from core.view import View
 from tests.analyses.recorded import with_toxicities
 from tests.making import days
 from tests.proof.asked import HOSTILE
-from tests.proof.in_python import run_python
+from tests.proof.python import run_python
 from tests.proof.r import needs_r, run_r
 from tests.proof.tables_asked import WARD
 from tests.proof.test_r_scripts import assert_same
@@ -87,10 +87,10 @@ def test_r_prints_every_number_of_the_page_on_transplant(cohort, view, tmp_path)
 
 
 @pytest.mark.parametrize(("cohort", "view"), ASKED)
-def test_python_prints_every_number_of_the_page_on_transplant(cohort, view, tmp_path, monkeypatch):
+def test_python_prints_every_number_of_the_page_on_transplant(cohort, view, tmp_path):
     selection, page, table = asked(cohort, view)
     script = transplant_script_in_python(table, page, view, selection.sentence)
-    assert_same(run_python(script, table, tmp_path, monkeypatch), transplant_numbers(page))
+    assert_same(run_python(script, table, tmp_path), transplant_numbers(page))
 
 
 @pytest.mark.parametrize(("cohort", "view"), ASKED)
