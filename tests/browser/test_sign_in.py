@@ -76,6 +76,7 @@ def arrive(visit_at: Callable[..., Visitor], guarded: Guarded) -> Callable[..., 
 
 def is_at_the_door(visitor: Visitor) -> bool:
     """Whether nothing is shown but the way in: no cohort, no filter, no page, no view."""
+    visitor.settle()
     body = visitor.page.locator("body").inner_text()
     return visitor.page.get_by_role("button", name="Sign in").count() == 1 and not any(
         word in body for word in ("patients", "MSKCC", "Views", "Survival", "Traceback")
