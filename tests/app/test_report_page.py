@@ -135,7 +135,7 @@ def test_the_second_opinion_stays_when_the_kind_of_document_changes():
     app = open_page("report", compare="sex")
     app = app.button(key="second_opinion_start").click().run()
     app = group(app, "report_format").set_value("html").run()
-    assert "Second opinion</caption>" in shown(app)
+    assert "numbers agree</caption>" in shown(app)
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,10 @@ def test_the_second_opinion_comes_on_the_click_with_both_numbers(page, number):
     app = open_page("report", compare="sex")
     group(app, "proved").set_value(page)
     app.run()
-    assert "Second opinion</caption>" not in shown(app)
+    assert "numbers agree</caption>" not in shown(app)
     app.button(key="second_opinion_start").click().run()
     assert not app.exception
-    assert "Second opinion</caption>" in shown(app)
+    assert "numbers agree</caption>" in shown(app)
     assert number in shown(app)
     assert "Copy or download" in [popover.proto.popover.label for popover in app.get("popover")]
 
